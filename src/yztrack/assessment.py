@@ -1,0 +1,88 @@
+"""What the engine says of one target: the values, without a word of prose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from yztrack.case import Reached
+from yztrack.evidence import Dropped, Observation
+from yztrack.model import Target
+from yztrack.outlook import Projection
+from yztrack.pace import Pace
+from yztrack.quantity import Quantity, Truth
+from yztrack.rating import Rating, Reason
+
+
+class Verdict(NamedTuple):
+    """What one method says: its own label, our rating for it, value and score; or why it does not apply."""
+
+    applicable: bool
+    label: str | None = None
+    rating: Rating | None = None
+    value: Decimal | None = None
+    reason: str | None = None
+    score: Decimal | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Observed(NamedTuple):
+    """Change so far, in the unit a year: on average since the baseline, and in the best single year."""
+
+    average: Quantity | None
+    best: Quantity | None
+    best_period: str | None
+
+
+class MemberFigure(NamedTuple):
+    """A member of a derived indicator and what is known of it for the period in question."""
+
+    indicator: str
+    observation: Observation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Everything said of one target: level, pace, outlook, rating and the reasons.
+
+    `goal` is the region as written, `goal_level` the same as levels in the unit; `gap`, `required` are in the
+    unit (required: a year), the rest are shares. `year` is set for one year of a goal held each year;
+    `informed` says that some figure of the indicator is known at all.
+    """
+
+    target: Target
+    id: str
+    indicator: str
+    parent: str | None = None
+    year: int | None = None
+    due: date | None = None
+    goal: Quantity | None = None
+    goal_level: Quantity | None = None
+    own: Observation | None = None
+    latest: Observation | None = None
+    forecast: Observation | None = None
+    baseline: Observation | None = None
+    benchmark: Observation | None = None
+    members: tuple[MemberFigure, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    informed: bool = False
+    met: Truth = "unknown"
+    reached: Reached | None = None
+    gap: Quantity | None = None
+    attainment: Quantity | None = None
+    pace: Pace | None = None
+    required: Quantity | None = None
+    observed: Observed | None = None
+    projection: Projection | None = None
+    rating: Rating = "open"
+    rating_best: Rating = "open"
+    reasons: tuple[Reason, ...] = ()
+    methods: Mapping[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether methods that apply come to different ratings."""
+        return len({one.rating for one in self.methods.values() if one.rating is not None}) > 1

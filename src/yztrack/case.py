@@ -1,0 +1,200 @@
+"""One target before its evidence: what every part of the engine asks about it.
+
+A case is a target with its indicator, what was known on the day of judgement, and the goal's region; it tells
+the period that is judged, when it is due, the newest figure of the goal's own frequency, and what the goal's
+ends hang on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from yztrack.evidence import Evidence, Observation
+from yztrack.goal import Goal, Line
+from yztrack.level import NOT_KNOWN, Level, level
+from yztrack.model import Indicator, Source, Target
+from yztrack.pace import Basis, Point
+from yztrack.period import Period
+from yztrack.quantity import Quantity, exactly
+from yztrack.rating import Reason
+
+_ZERO = Decimal(0)
+
+
+class Reached(NamedTuple):
+    """When a goal was first known to be reached, and whether in time (None where that is not known)."""
+
+    period: Period
+    in_time: bool | None
+
+
+class Stand(NamedTuple):
+    """Where a goal stands on its level, and the basis of its pace or the reason that there is none."""
+
+    own: Observation | None
+    level: Level
+    basis: Basis | str
+    proven: bool = False
+    holds: bool = False
+    failed: bool = False
+    settled: bool = False
+    reached: Reached | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+class Case(NamedTuple):
+    """A target, its region, and what was known on the day of judgement."""
+
+    target: Target
+    indicator: Indicator
+    goal: Goal
+    evidence: Evidence
+    sources: Mapping[str, Source]
+    as_of: date
+    benchmark: Evidence | None = None
+
+    @property
+    def stock(self) -> bool:
+        """Whether periods that end on one day are one."""
+        return self.indicator.kind == "stock"
+
+    @property
+    def due(self) -> date | None:
+        """The last day of the target's period."""
+        last: date | None = self.target.period and self.target.period.last
+        return last
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day of judgement is later than the last day."""
+        return self.due is not None and self.as_of > self.due
+
+    @property
+    def judged(self) -> Period | None:
+        """The one period whose figure decides: the target's, or the last year of a window."""
+        span: Period | None = self.target.period
+        if span is None or not span.several_years:
+            return span
+        return span.years()[-1] if span.whole_years else Period(span.last, span.last)
+
+    @property
+    def frequency(self) -> str:
+        """The goal's own frequency; yearly for windows of years and where there is no period."""
+        span: Period | None = self.target.period
+        return "A" if span is None or span.whole_years else span.frequency
+
+    def series(self) -> list[Observation]:
+        """Return the figures that a trend may use: of a stock all, else those of the goal's frequency."""
+        if self.stock:
+            return list(self.evidence.known)
+        frequency = self.frequency
+        return [one for one in self.evidence.known if one.period.frequency == frequency]
+
+    def latest(self, until: date | None = None) -> Observation | None:
+        """Return the newest figure of the series, up to a day if one is given."""
+        return next(
+            (one for one in reversed(self.series()) if until is None or one.period.last <= until), None
+        )
+
+    def baseline(self, judged: Period | None) -> Observation | None:
+        """Return the start that the target names, if it is known."""
+        target = self.target
+        if target.baseline_value is not None:
+            return self._inline_baseline()
+        if target.baseline is None:
+            return None
+        if target.baseline == "previous":
+            return None if judged is None else self.evidence.at(judged.previous(), stock=self.stock)
+        return self.evidence.at(target.baseline, stock=self.stock)
+
+    def _inline_baseline(self) -> Observation | None:
+        target = self.target
+        named = self.sources.get(target.baseline_source or target.source)
+        if named is None or target.baseline_value is None:
+            return None
+        published = self.as_of if target.baseline_source is None else named.counts_from
+        if published > self.as_of or target.baseline_period is None:
+            return None
+        return Observation(
+            target.baseline_period,
+            exactly(target.baseline_value),
+            target.baseline_source or target.source,
+            min(named.counts_from, self.as_of),
+            "normal",
+            target.where,
+            -1,
+            named.reliability,
+        )
+
+    def benchmarked(self, period: Period | None) -> Observation | None:
+        """Return the benchmark's figure for a period, if the goal has a benchmark and it is known."""
+        if self.benchmark is None or period is None:
+            return None
+        return self.benchmark.at(period, stock=self.stock)
+
+    def anchor(self, judged: Period | None, seen: Period | None = None) -> Quantity | None:
+        """Return the figure that the goal's ends hang on, or None where it is not known.
+
+        A benchmark is taken for the period that was `seen`, a baseline for the one that is judged.
+        """
+        if not self.goal.anchored:
+            return None
+        benchmarked = self.target.benchmark is not None
+        base = self.benchmarked(seen or judged) if benchmarked else self.baseline(judged)
+        return None if base is None else base.quantity
+
+    def level(self, figure: Quantity, judged: Period | None, seen: Period | None = None) -> Level:
+        """Judge a figure of the period `seen`, if it is not the judged one, against the goal."""
+        return level(self.goal, figure, self.anchor(judged, seen), self.indicator.kind)
+
+    @property
+    def unpaced(self) -> str | None:
+        """The reason why no goal of this kind has a pace, if there is one."""
+        if self.indicator.kind in {"growth", "rank"}:
+            return "growth-rate" if self.indicator.kind == "growth" else "rank"
+        if self.goal.side == "band":
+            return "two-sided"
+        return None if self.target.benchmark is None else "benchmark"
+
+    def so_far(self, judged: Period) -> tuple[Level, tuple[Reason, ...]]:
+        """Return the distance from the newest figure of another period: told, and never a verdict.
+
+        Nothing for a growth rate: another year's rate says nothing of this one's.
+        """
+        newest = self.latest()
+        if newest is None or self.indicator.kind == "growth":
+            return NOT_KNOWN, ()
+        distance = self.level(newest.quantity, judged, newest.period)
+        return distance._replace(met="unknown"), (Reason("gap-from-latest", {"period": str(newest.period)}),)
+
+    def basis(self, latest: Observation | None, judged: Period | None) -> Basis | str:
+        """Return the basis of a pace from the named baseline, or the reason that there is none."""
+        if latest is None:
+            return "no-actual"
+        base = self.baseline(judged)
+        if base is None:
+            named = self.target.baseline is not None or self.target.baseline_value is not None
+            return "baseline-unknown" if named else "no-baseline"
+        start, end = base.period.last, latest.period.last
+        if any(start < change <= end for change in self.evidence.breaks):
+            return "break"
+        return Basis(Point(base.quantity, start), Point(latest.quantity, end), self.goal.end)
+
+    def basis_from_nothing(self, judged: Period | None, start: date, latest: Observation) -> Basis | str:
+        """Return the basis of what is counted from zero at the end of `start`: a year to date, a total.
+
+        A goal that hangs on a baseline has a level of its own only where that baseline is one number.
+        """
+        end = self.goal.end
+        if self.goal.anchored:
+            anchor = self.anchor(judged)
+            if anchor is None:
+                return "baseline-unknown"
+            reach = end.level(anchor)
+            if reach.low is None or not reach.is_point:
+                return "baseline-undecided"
+            end = Line(_ZERO, reach.low)
+        return Basis(Point(exactly(_ZERO), start), Point(latest.quantity, latest.period.last), end)

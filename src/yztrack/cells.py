@@ -1,0 +1,148 @@
+"""Figures as text for a table: bounds as written, thousands apart, an unknown as a dash.
+
+All that is drawn in a terminal or a Markdown table comes from here. Symbols are those that GBK can encode.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
+
+from yztrack import wording
+from yztrack.evidence import Observation
+from yztrack.model import Indicator, Language
+from yztrack.quantity import Quantity, affine
+from yztrack.report import Row
+
+DASH = "-"
+_HUNDRED = Decimal(100)
+_STAR = "*"
+
+
+class Cells(NamedTuple):
+    """The text of one row, column by column; `goal` names the indicator, `due` the target within it."""
+
+    goal: str
+    due: str
+    target: str
+    latest: str
+    gap: str
+    done: str
+    pace: str
+    rating: str
+
+
+def cells(row: Row, language: Language) -> Cells:
+    """Return a row's texts in a language."""
+    assessment = row.assessment
+    return Cells(
+        name_of(row.indicator, language),
+        _due(row, language),
+        DASH if assessment.goal is None else _with_unit(amount(assessment.goal), row),
+        _latest(row, language),
+        gap_text(assessment.gap, language, met=assessment.met == "yes"),
+        _done(row),
+        DASH if assessment.pace is None else amount(_cut(assessment.pace.pace, 2)),
+        _rating(row, language),
+    )
+
+
+def name_of(indicator: Indicator, language: Language) -> str:
+    """The indicator's name with its unit."""
+    name = (indicator.name_zh if language == "zh" else None) or indicator.name
+    return f"{name}, {indicator.unit}" if indicator.unit else name
+
+
+def _due(row: Row, language: Language) -> str:
+    """The target's period, with its label where it has one."""
+    target = row.target
+    label = (target.label_zh if language == "zh" else None) or target.label or target.condition
+    span = wording.NO_DATE.text(language) if target.period is None else str(target.period)
+    if row.assessment.year is not None:
+        span = f"  {row.assessment.year}"
+    return span if label is None else f"{span} {label}"
+
+
+def _with_unit(text: str, row: Row) -> str:
+    suffix = {"level": "", "change": "", "percent": " %", "multiple": " x"}[row.target.measure]
+    return text + suffix
+
+
+def _latest(row: Row, language: Language) -> str:
+    seen = row.assessment.own or row.assessment.latest
+    if seen is None:
+        return DASH
+    text = _figure(seen, row.indicator, language)
+    return text if str(seen.period) == str(row.target.period) else f"{text} ({seen.period})"
+
+
+def _figure(seen: Observation, indicator: Indicator, language: Language) -> str:
+    if indicator.kind == "milestone":
+        return (wording.YES if seen.quantity.low else wording.NO).text(language)
+    return amount(seen.quantity)
+
+
+def gap_text(gap: Quantity | None, language: Language, *, met: bool) -> str:
+    """What is still missing, or by how much the goal is exceeded."""
+    if gap is None or gap == Quantity():
+        return DASH
+    if gap.high is None or gap.high > 0:
+        return wording.TO_GO.text(language, amount=amount(gap))
+    surplus = affine(gap, Decimal(-1), Decimal(0))
+    if met and surplus.low == 0 and surplus.high in {None, Decimal(0)}:
+        return wording.REACHED.text(language)
+    return wording.OVER.text(language, amount=amount(surplus))
+
+
+def _done(row: Row) -> str:
+    assessment = row.assessment
+    if assessment.pace is not None:
+        return percent(assessment.pace.done)
+    return DASH if assessment.attainment is None else percent(assessment.attainment) + _STAR
+
+
+def _rating(row: Row, language: Language) -> str:
+    assessment = row.assessment
+    word = wording.rating_text(assessment.rating, language)
+    if assessment.rating_best != assessment.rating:
+        return f"{word} .. {wording.rating_text(assessment.rating_best, language)}"
+    return word
+
+
+def percent(share: Quantity) -> str:
+    """A share as per cent: whole below 1000, bounds as such."""
+    scaled = share._replace(
+        low=None if share.low is None else share.low * _HUNDRED,
+        high=None if share.high is None else share.high * _HUNDRED,
+    )
+    text = amount(_cut(scaled, 0))
+    return text if text == DASH else f"{text}%"
+
+
+def _cut(quantity: Quantity, places: int) -> Quantity:
+    """Round for the eye; what is rounded away is in the JSON."""
+    unit = Decimal(1).scaleb(-places)
+
+    def cut(end: Decimal | None) -> Decimal | None:
+        return None if end is None else end.quantize(unit, rounding=ROUND_HALF_EVEN)
+
+    return quantity._replace(low=cut(quantity.low), high=cut(quantity.high))
+
+
+def amount(quantity: Quantity) -> str:
+    """A quantity as people write it: `9,124`, `> 9,000`, `≤ 134`, `119..134`."""
+    low, low_open, high, high_open = quantity
+    if low is not None and low == high:
+        return number(low)
+    if low is not None and high is not None:
+        return f"{number(low)}..{number(high)}"
+    if low is not None:
+        return f"{'>' if low_open else '≥'} {number(low)}"
+    if high is not None:
+        return f"{'<' if high_open else '≤'} {number(high)}"
+    return DASH
+
+
+def number(value: Decimal) -> str:
+    """A decimal as printed, thousands apart."""
+    return f"{value:,f}"

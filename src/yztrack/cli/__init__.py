@@ -1,0 +1,58 @@
+"""The door: read arguments, call one function, print, choose the exit code.
+
+Typer is imported here and nothing heavy; each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from yztrack import __version__
+from yztrack.cli import door
+from yztrack.cli.add_actual import add_actual
+from yztrack.cli.check import check
+from yztrack.cli.rule import rule
+from yztrack.cli.status import status
+
+app = typer.Typer(
+    name="yztrack",
+    help="Track a plan's goals against reported figures. Goals and actuals are TOML files in git.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        door.put(f"yztrack {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+app.command("status")(status)
+app.command("add-actual")(add_actual)
+app.command("check")(check)
+app.command("rule")(rule)
+
+
+def main() -> None:
+    """Run the command line; what the terminal cannot encode is replaced, never a reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(door.INTERRUPTED)

@@ -1,0 +1,110 @@
+"""What every command does at the door: the clock, the language, the workspace, the exit code.
+
+Results go to stdout, everything else to stderr. Exit codes: 0 fine, 1 findings or `--fail-on`, 2 could not do
+it, 130 on Ctrl-C. A bug keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, ParamSpec
+
+import typer
+
+from yztrack.finding import Finding, Refusal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from yztrack.model import Language, Settings
+    from yztrack.store import Loaded
+
+FOUND, REFUSED, PIPE_CLOSED, INTERRUPTED = 1, 2, 141, 130
+P = ParamSpec("P")
+
+
+def boundary(command: Callable[P, int]) -> Callable[P, None]:
+    """Turn a command's result into the exit code, a refusal into words, and an interrupt into 130."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except Refusal as refusal:
+            refuse(refusal)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = PIPE_CLOSED
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        raise typer.Exit(code)
+
+    return guarded
+
+
+def refuse(refusal: Refusal) -> NoReturn:
+    """Print a refusal and leave with 2."""
+    tell(f"error: {refusal.message}")
+    if refusal.help:
+        tell(f"help: {refusal.help}")
+    raise typer.Exit(REFUSED)
+
+
+def tell(text: str) -> None:
+    """Print to stderr."""
+    print(text, file=sys.stderr)
+
+
+def put(text: str) -> None:
+    """Print a result to stdout, as it is."""
+    sys.stdout.write(text)
+
+
+def today() -> date:
+    """The clock of the whole house."""
+    from datetime import date
+
+    return date.today()  # noqa: DTZ011  a plan's days are those of the place it is read in
+
+
+def day(text: str | None) -> date:
+    """Read `--as-of`: a date, or a month or year for its last day; today when there is none."""
+    if text is None:
+        return today()
+    from yztrack.period import parse_period
+
+    try:
+        last: date = parse_period(text).last
+    except ValueError as error:
+        raise Refusal(f"--as-of: {error}") from None
+    return last
+
+
+def language(given: str | None, settings: Settings) -> Language:
+    """Choose the language: `--lang` or YZTRACK_LANG, then a Chinese locale, then the workspace's own."""
+    if given is not None:
+        if given not in {"en", "zh"}:
+            raise Refusal(f"--lang {given}: no such language", "use en or zh")
+        return "zh" if given == "zh" else "en"
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if named.lower().startswith("zh") else settings.language
+
+
+def open_workspace(targets: Path | None) -> Loaded:
+    """Find and read the workspace."""
+    from yztrack.store import find_workspace, load
+
+    return load(find_workspace(targets, Path.cwd()))
+
+
+def tell_findings(findings: list[Finding]) -> None:
+    """Name what could not be read, on stderr, and where to read more."""
+    from yztrack.render.findings import concise
+
+    sys.stderr.write(concise(findings, {}))
+    tell("left out of the result; `yztrack check` tells more")

@@ -1,0 +1,18 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Targets = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="YZTRACK_TARGETS", metavar="DIR", help="The workspace; else the nearest folder targets."
+    ),
+]
+Lang = Annotated[
+    str | None, typer.Option(envvar="YZTRACK_LANG", metavar="en|zh", help="Language of the result.")
+]

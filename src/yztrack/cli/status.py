@@ -1,0 +1,190 @@
+"""`yztrack status`: where each goal stands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put, tell_findings
+from yztrack.cli.options import Lang, Targets
+from yztrack.finding import Refusal
+
+if TYPE_CHECKING:
+    from yztrack.finding import Finding
+    from yztrack.model import Language
+    from yztrack.period import Period
+    from yztrack.report import Report, Selection
+    from yztrack.store import Loaded
+
+Format = Literal["table", "json", "csv", "markdown"]
+
+
+@boundary
+def status(
+    places: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID or group]...", help="Ids, unique endings of ids, or groups."),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Judge by what was known on this day.")
+    ] = None,
+    due: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Only goals that are due in it: 2025.")
+    ] = None,
+    rating: Annotated[
+        list[str] | None, typer.Option(help="Only goals with this rating; may be repeated.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only goals that rest on this source.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also years, superseded and folded goals.")
+    ] = False,
+    format: Annotated[Format, typer.Option(help="How to print it.")] = "table",  # noqa: A002  the option's name
+    method: Annotated[str, typer.Option(help="The profile that rates the pace.")] = "schedule",
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="RATING", help="Exit with 1 if a goal has this rating or a worse one."),
+    ] = None,
+    lang: Lang = None,
+    targets: Targets = None,
+) -> int:
+    """Show how far each goal is, whether it is on schedule, and how we know.
+
+    Examples: yztrack status --due 2025 --rating missed; yztrack status industry --format json
+    """
+    from yztrack.report import Selection, judge
+
+    loaded = open_workspace(targets)
+    words = language(lang, loaded.workspace.settings)
+    worst = None if fail_on is None else _ratings([fail_on])[0]
+    selection = Selection(
+        indicators=_indicators(places, loaded),
+        due=_due(due),
+        ratings=frozenset(_ratings(rating or [])),
+        source=_source(source, loaded),
+        everything=everything,
+    )
+    report = judge(loaded.workspace, day(as_of), selection, method=_method(method))
+    _print(report, loaded, format, words, selection)
+    broken = _unsound(loaded)
+    if broken:
+        sys.stdout.flush()
+        tell_findings(broken)
+    return FOUND if broken or _fails(report, worst) else 0
+
+
+def _indicators(places: list[str] | None, loaded: Loaded) -> frozenset[str] | None:
+    if not places:
+        return None
+    from yztrack.cli.naming import named_indicators
+
+    return named_indicators(places, loaded.workspace)
+
+
+def _due(text: str | None) -> Period | None:
+    from yztrack.period import parse_period
+
+    try:
+        return None if text is None else parse_period(text)
+    except ValueError as error:
+        raise Refusal(f"--due: {error}") from None
+
+
+def _ratings(given: list[str]) -> list[str]:
+    from yztrack.rating import RATINGS
+
+    for one in given:
+        if one not in RATINGS:
+            raise Refusal(f"no rating {one}", f"use one of {', '.join(reversed(RATINGS))}")
+    return given
+
+
+def _method(name: str) -> str:
+    from yztrack.profiles import NAMES
+
+    if name not in NAMES:
+        raise Refusal(f"no method {name}", f"use one of {', '.join(NAMES)}")
+    return name
+
+
+def _source(name: str | None, loaded: Loaded) -> str | None:
+    if name is not None and name not in loaded.workspace.sources:
+        from yztrack.cli.naming import nearest
+
+        raise Refusal(f"no source {name}", nearest(name, loaded.workspace.sources))
+    return name
+
+
+def _print(report: Report, loaded: Loaded, form: Format, words: Language, selection: Selection) -> None:
+    if form == "table":
+        _print_table(report, words, selection)
+    elif form == "markdown":
+        from yztrack.render import status_markdown
+
+        put(status_markdown.render(report, words))
+    elif form == "csv":
+        from yztrack.render import status_csv
+
+        put(status_csv.render(report, places=_places(report, loaded)))
+    else:
+        from yztrack.render import status_json
+
+        inputs = {"digest": loaded.digest, "revision": _revision(loaded.root)}
+        put(status_json.render(report, inputs=inputs, places=_places(report, loaded)))
+
+
+def _print_table(report: Report, words: Language, selection: Selection) -> None:
+    from rich.console import Console
+
+    from yztrack.render import status_table
+
+    named = selection.indicators is not None or bool(selection.ratings) or selection.source is not None
+    status_table.render(report, Console(highlight=False), words, unfold=selection.everything or named)
+
+
+def _places(report: Report, loaded: Loaded) -> dict[str, tuple[str, int]]:
+    """Path and line of every target that is printed."""
+    from yztrack.document import target_lines
+
+    places: dict[str, tuple[str, int]] = {}
+    for indicator in {row.indicator.id: row.indicator for row in report.rows}.values():
+        relative = f"{indicator.id}.toml"
+        lines = target_lines(loaded.texts[relative], len(indicator.targets))
+        for target, line in zip(indicator.targets, lines, strict=True):
+            places[f"{indicator.id}@{target.key}"] = loaded.shown(relative), line
+    return places
+
+
+def _revision(root: Path) -> str | None:
+    """The git revision of the workspace, or None outside a repository or without git."""
+    import subprocess
+
+    try:
+        done = subprocess.run(  # noqa: S603  the folder is an argument, not a command
+            ["git", "-C", str(root), "rev-parse", "--verify", "--quiet", "HEAD"],  # noqa: S607  the user's own git
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:
+        return None
+    return done.stdout.strip() or None
+
+
+def _unsound(loaded: Loaded) -> list[Finding]:
+    """What was left out: files that could not be read, and records that name no known source."""
+    from yztrack.cli.naming import findings_of
+    from yztrack.rules.references import UNKNOWN_SOURCE
+
+    return sorted([*loaded.findings, *findings_of(loaded, (UNKNOWN_SOURCE,))])
+
+
+def _fails(report: Report, worst: str | None) -> bool:
+    from yztrack.rating import RATINGS
+
+    if worst is None:
+        return False
+    limit = RATINGS.index(worst)
+    return any(RATINGS.index(row.assessment.rating) <= limit for row in report.rows if row.counted)

@@ -1,0 +1,196 @@
+"""Text into the records of the model, every fault told with its key path.
+
+Nothing here touches a disk. A text either gives its records or a list of faults; `place_faults` turns those
+into findings with line and column, which costs a second parse and so is done only when there are some.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from yztrack import model, validity
+from yztrack.finding import Fault, Finding, Rule
+from yztrack.model import Indicator, Settings, Source
+from yztrack.syntax import ConflictFault, KeyPath, Place, SyntaxFault, locate, parse
+
+_RECORDS: Mapping[str, type] = {
+    "targets": model.Target,
+    "actuals": model.Actual,
+    "waive": model.Waiver,
+    "derive": model.Derivation,
+    "tolerance": model.Tolerance,
+    "cut_points": model.CutPoints,
+}
+
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+T = TypeVar("T")
+
+
+_TARGET = re.compile(r"^[ \t]*\[\[[ \t]*targets[ \t]*\]\]", re.MULTILINE)
+
+
+class Reading(NamedTuple, Generic[T]):
+    """What a text gave: its records, or None with the faults that stood in the way."""
+
+    records: T | None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_indicator(indicator_id: str, text: str) -> Reading[Indicator]:
+    """Read one indicator file; its id is set from the argument."""
+    reading = _read(Indicator, text)
+    if reading.records is None:
+        return reading
+    object.__setattr__(reading.records, "id", indicator_id)
+    told = tuple(validity.faults(reading.records))
+    return Reading(None, told) if told else reading
+
+
+def read_sources(text: str) -> Reading[dict[str, Source]]:
+    """Read `sources.toml`: one table a source."""
+    return _read(dict[str, Source], text)
+
+
+def read_settings(text: str) -> Reading[Settings]:
+    """Read `workspace.toml`."""
+    return _read(Settings, text)
+
+
+@cache
+def _adapter(of: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(of)
+
+
+def _read(of: Any, text: str) -> Reading[Any]:
+    try:
+        data = parse(text)
+    except ConflictFault as error:
+        return Reading(None, (Fault("YZ006", (), error.message, error.help, error.line, error.column),))
+    except SyntaxFault as error:
+        return Reading(None, (Fault("YZ005", (), error.message, error.help, error.line, error.column),))
+    try:
+        return Reading(_adapter(of).validate_python(data))
+    except ValidationError as error:
+        told = error.errors(include_url=False, include_context=True, include_input=True)
+        return Reading(None, tuple(_fault(of, detail) for detail in told))
+
+
+def _fault(of: Any, detail: ErrorDetails) -> Fault:
+    where: KeyPath = tuple(detail["loc"])
+    key = str(where[-1]) if where else ""
+    match detail["type"]:
+        case "unexpected_keyword_argument":
+            near = get_close_matches(key, _keys_at(of, where), n=1)
+            remedy = (
+                f"did you mean {near[0]}?"
+                if near
+                else "delete it, or see the file format for the keys there are"
+            )
+            return Fault("YZ101", where, f"unknown key {_shown(key)}", remedy)
+        case "missing" if isinstance(where[-1], int):
+            return Fault(
+                "YZ103", where[:-1], f"{_dotted(where)} has fewer than two numbers", "write low and high"
+            )
+        case "missing" | "missing_keyword_only_argument" | "missing_argument":
+            return Fault("YZ102", where, f"{key} is missing", f"add {key} = …")
+        case kind:
+            message, remedy = _wrong_value(kind, detail)
+            return Fault("YZ103", where, f"{_dotted(where)} {message}", remedy)
+
+
+def _wrong_value(kind: str, detail: ErrorDetails) -> tuple[str, str]:
+    given = _given(detail.get("input"))
+    context = detail.get("ctx", {})
+    match kind:
+        case "number" | "period" | "flag":
+            words, _, remedy = detail["msg"].partition("; ")
+            return words, remedy or "see the file format"
+        case "literal_error":
+            return f"is {given}", f"use one of {context['expected']}"
+        case "string_type":
+            return f"is {given}, not text", "put it in quotes"
+        case "string_too_short":
+            return "is empty", "fill it in, or delete the key"
+        case "string_too_long":
+            return f"is longer than {context['max_length']} characters", "shorten it"
+        case "string_pattern_mismatch":
+            return (
+                "is blank or holds a control character",
+                "retype it without line breaks, escapes or text direction marks",
+            )
+        case "tuple_type":
+            return "is not a list", "write [ … ]; records stand under [[…]]"
+        case "too_long":
+            return "has more than two numbers", "write the lower and the higher one"
+        case "dataclass_type" | "dataclass_exact_type" | "dict_type":
+            return "is not a table", "write it as a table of keys"
+        case _:
+            return f"is not valid: {detail['msg']}", "see the file format"
+
+
+def _keys_at(of: Any, where: KeyPath) -> list[str]:
+    """The keys that a record knows, for suggestions; sources are tables of any name."""
+    names = [step for step in where[:-1] if isinstance(step, str)]
+    record = _RECORDS.get(names[-1], Source) if names else of
+    fields = getattr(record, "__pydantic_fields__", {})
+    return [info.alias or name for name, info in fields.items() if info.init is not False]
+
+
+def _dotted(where: KeyPath) -> str:
+    return ".".join(_shown(str(step)) for step in where if isinstance(step, str)) or "the file"
+
+
+def _given(value: object) -> str:
+    # Python prints no number of more than 4,300 digits, and a hexadecimal one may have them
+    try:
+        return _shown(str(value))
+    except ValueError:
+        return "a number of thousands of digits"
+
+
+def _shown(text: str, limit: int = 60) -> str:
+    """The text for a message: no control characters, no more than fits a line."""
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in cut)
+
+
+def target_lines(text: str, count: int) -> list[int]:
+    """Return the line of each target of a file that holds `count` of them.
+
+    Headers are found by eye, which is quick; where that finds another number (targets written inline, a
+    header inside a text), by a second parse.
+    """
+    starts = [match.start() for match in _TARGET.finditer(text)]
+    if len(starts) != count:
+        return [place.line for place in locate(text, [("targets", index) for index in range(count)])]
+    lines, line, seen = [], 1, 0
+    for start in starts:
+        line += text.count("\n", seen, start)
+        seen = start
+        lines.append(line)
+    return lines
+
+
+def place_faults(path: str, text: str, faults: Iterable[Fault], rules: Mapping[str, Rule]) -> list[Finding]:
+    """Return findings for the faults of one file, each with the line and column of its key.
+
+    `path` is as it is to be printed, `rules` the registry by code.
+    """
+    told = list(faults)
+    keyed = [fault for fault in told if not fault.line]
+    places = dict(zip(keyed, locate(text, [fault.where for fault in keyed]), strict=True)) if keyed else {}
+    return [_finding(path, fault, places.get(fault), rules[fault.code]) for fault in told]
+
+
+def _finding(path: str, fault: Fault, place: Place | None, rule: Rule) -> Finding:
+    line, column = (place.line, place.column) if place else (fault.line, fault.column)
+    return Finding(path, line, column, fault.code, rule.name, rule.severity, fault.message, fault.help)

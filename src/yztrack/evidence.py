@@ -1,0 +1,218 @@
+"""Which actual counts: what was known of one indicator on one day (design.md section 3).
+
+Actuals of one period are ranked and intersected: a bound does not erase a value, a reprint does not undo a
+revision, and what contradicts the better report is dropped and named. The outcome of a period is an
+`Observation`. Of a stock, all periods that end on one day are one period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from yztrack.model import Actual, Indicator, Measure, Reliability, Source, Status, Tolerance, observed
+from yztrack.period import Period
+from yztrack.quantity import End, Quantity, add, affine, agree, exactly, image
+
+DroppedFor = Literal["revised", "contradicted", "rejected", "missing", "forecast", "unresolved"]
+
+_STATUS_RANK: Mapping[Status, int] = {
+    "normal": 0,
+    "break": 0,
+    "definition": 0,
+    "provisional": 1,
+    "estimated": 2,
+}
+_RELIABILITY: tuple[Reliability, ...] = ("official", "media", "self-media")
+
+
+class Observation(NamedTuple):
+    """What is known of one period: an interval in the unit, and where it comes from.
+
+    A milestone's quantity is 1 where it is done and 0 where it is not. `place` is the index of the actual in
+    its file, -1 where no actual stands behind it. `grounds` is the best reliability among the reports that
+    agree on it. `whole` is False for what was derived while some member was not known; its `source` is empty.
+    """
+
+    period: Period
+    quantity: Quantity
+    source: str
+    published: date
+    status: Status
+    where: str | None
+    place: int
+    grounds: Reliability
+    whole: bool = True
+
+
+class Dropped(NamedTuple):
+    """An actual that did not count, and why."""
+
+    observation: Observation
+    reason: DroppedFor
+
+
+class Evidence(NamedTuple):
+    """All that was known of an indicator on a day: one observation a period, by last day then first day."""
+
+    known: tuple[Observation, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    forecasts: tuple[Observation, ...] = ()
+    breaks: tuple[date, ...] = ()
+
+    def at(self, period: Period, *, stock: bool = False) -> Observation | None:
+        """Return the observation of a period; of a stock, of any span that ends on the same day."""
+        for one in self.known:
+            if one.period == period or (stock and one.period.last == period.last):
+                return one
+        return None
+
+
+NOTHING = Evidence()
+
+
+def published_on(actual: Actual, sources: Mapping[str, Source]) -> date | None:
+    """Return the day from which an actual counts, or None where its source is unknown."""
+    if actual.published is not None:
+        day: date = actual.published.last
+        return day
+    source = sources.get(actual.source)
+    return None if source is None else source.counts_from
+
+
+def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance) -> Evidence:
+    """Return what was known of the indicator on `as_of`; what was published later leaves no trace."""
+    stock = indicator.kind == "stock"
+    groups: dict[object, list[_Candidate]] = {}
+    dropped: list[Dropped] = []
+    forecasts: list[Observation] = []
+    breaks: list[date] = []
+    for candidate in _candidates(indicator, as_of, sources, tolerance):
+        actual, seen = candidate.actual, candidate.observation
+        if actual.rejected is not None:
+            dropped.append(Dropped(seen, "rejected"))
+        elif actual.missing:
+            dropped.append(Dropped(seen, "missing"))
+        elif actual.status == "forecast":
+            forecasts.append(seen)
+        else:
+            if actual.status in {"break", "definition"}:
+                breaks.append(seen.period.last)
+            groups.setdefault(seen.period.last if stock else seen.period, []).append(candidate)
+    settled = _Settlement(groups, dropped)
+    known = [one for key in list(groups) if (one := settled.outcome(key)) is not None]
+    known.sort(key=lambda one: (one.period.last, one.period.first))
+    forecasts.sort(key=lambda one: one.published)
+    return Evidence(tuple(known), tuple(dropped), tuple(forecasts), tuple(sorted(breaks)))
+
+
+class _Candidate(NamedTuple):
+    actual: Actual
+    observation: Observation
+    rank: tuple[int, int, int, int]
+
+
+def _candidates(
+    indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance
+) -> Iterator[_Candidate]:
+    for place, actual in enumerate(indicator.actuals):
+        published = published_on(actual, sources)
+        if published is None or published > as_of:
+            continue
+        source = sources.get(actual.source)
+        grounds = "self-media" if source is None else source.reliability
+        quantity = (
+            observed(actual, indicator.kind, tolerance)
+            if actual.done is None
+            else exactly(Decimal(actual.done))
+        )
+        yield _Candidate(
+            actual,
+            Observation(
+                actual.period, quantity, actual.source, published, actual.status, actual.where, place, grounds
+            ),
+            (_STATUS_RANK.get(actual.status, 3), _RELIABILITY.index(grounds), -published.toordinal(), -place),
+        )
+
+
+class _Settlement:
+    """Settles each period once; a relative report needs the period that it is counted from settled first."""
+
+    def __init__(self, groups: Mapping[object, list[_Candidate]], dropped: list[Dropped]) -> None:
+        self._groups = groups
+        self._dropped = dropped
+        self._settled: dict[object, Observation | None] = {}
+        self._open: set[object] = set()
+
+    def outcome(self, key: object) -> Observation | None:
+        if key in self._settled:
+            return self._settled[key]
+        self._open.add(key)
+        candidates = sorted(self._unrevised(self._groups[key]), key=lambda one: one.rank)
+        resolved = [one for candidate in candidates if (one := self._resolved(candidate)) is not None]
+        self._open.discard(key)
+        self._settled[key] = self._merged(resolved)
+        return self._settled[key]
+
+    def _unrevised(self, candidates: list[_Candidate]) -> list[_Candidate]:
+        revisions = [one.observation.published for one in candidates if one.actual.revises]
+        if not revisions:
+            return candidates
+        kept: list[_Candidate] = []
+        for one in candidates:
+            if one.observation.published < max(revisions):
+                self._dropped.append(Dropped(one.observation, "revised"))
+            else:
+                kept.append(one)
+        return kept
+
+    def _resolved(self, candidate: _Candidate) -> Observation | None:
+        actual, seen = candidate.actual, candidate.observation
+        if actual.measure == "level":
+            return seen
+        base = self._base(actual, seen)
+        if base is None:
+            self._dropped.append(Dropped(seen, "unresolved"))
+            return None
+        return seen._replace(quantity=relative_level(actual.measure, seen.quantity, base.quantity))
+
+    def _base(self, actual: Actual, seen: Observation) -> Observation | None:
+        span = seen.period.previous() if actual.baseline == "previous" else actual.baseline
+        if span is None:
+            return None
+        key = next((key for key in (span, span.last) if key in self._groups), None)
+        return None if key is None or key in self._open else self.outcome(key)
+
+    def _merged(self, ranked: list[Observation]) -> Observation | None:
+        if not ranked:
+            return None
+        running = ranked[0].quantity
+        kept = [ranked[0]]
+        for one in ranked[1:]:
+            common = agree(running, one.quantity)
+            if common is None:
+                self._dropped.append(Dropped(one, "contradicted"))
+            else:
+                running = common
+                kept.append(one)
+        named = next((one for one in kept if one.quantity == running), kept[0])
+        grounds = min((one.grounds for one in kept), key=_RELIABILITY.index)
+        return named._replace(quantity=running, grounds=grounds)
+
+
+def relative_level(measure: Measure, stated: Quantity, base: Quantity) -> Quantity:
+    """Return the level that a change, percentage or multiple of a base amounts to.
+
+    Both vary freely of each other: the level of "more than doubled" from "over 100" is over 200.
+    """
+    if measure == "change":
+        return add((stated, base))
+    factor = affine(stated, Decimal("0.01"), Decimal(1)) if measure == "percent" else stated
+    return image(_product, factor, base)
+
+
+def _product(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
+    (one, one_scale), (other, other_scale) = ends
+    return one * other, one_scale * other_scale

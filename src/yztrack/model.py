@@ -1,0 +1,382 @@
+"""The records of a plan, and so the file format: what these types accept is what a file may say.
+
+All are frozen. A record's keys are the keys of its TOML table (design.md section 2); a key that is not here
+is an error. Numbers are decimals as printed, never binary floats. What no single field can tell (two
+quantities at once, a window without `over`) is told by the rules of `validity`; an `Indicator` that
+`document.read_indicator` returned has passed both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
+
+from yztrack.period import Period, parse_period
+from yztrack.quantity import ANYTHING, ARITHMETIC, Quantity, downward, exactly, upward
+
+Kind = Literal["flow", "stock", "ratio", "growth", "rank", "milestone"]
+Better = Literal["higher", "lower", "within"]
+Over = Literal["end", "any", "each", "total", "mean"]
+Measure = Literal["level", "change", "percent", "multiple"]
+Commitment = Literal["binding", "committed", "expected", "strive", "stretch", "support"]
+Unquantified = Literal["direction", "delegated", "count", "wording"]
+Status = Literal["normal", "provisional", "estimated", "forecast", "break", "definition"]
+Reliability = Literal["official", "media", "self-media"]
+Language = Literal["en", "zh"]
+
+QUANTITY_KEYS = ("value", "at_least", "more_than", "at_most", "less_than", "about", "between")
+MAX_DIGITS = 30
+MIN_YEAR, MAX_YEAR = 1000, 9999
+
+
+def _number(value: object) -> Decimal:
+    if type(value) is int:
+        if abs(value) >= 10**MAX_DIGITS:
+            raise PydanticCustomError("number", "has more than 30 digits; write it as the source prints it")
+        return Decimal(value)
+    if type(value) is Decimal:
+        if not value.is_finite():
+            raise PydanticCustomError(
+                "number", "is not a number; leave the record out, or use missing = true"
+            )
+        if _is_long(value):
+            raise PydanticCustomError("number", "has more than 30 digits; write it as the source prints it")
+        return Decimal(format(value, "f")) if int(value.as_tuple().exponent) > 0 else value
+    if type(value) is str:
+        raise PydanticCustomError("number", "is text; write the number without quotes")
+    raise PydanticCustomError("number", "is not a number")
+
+
+def _width(value: object) -> Decimal:
+    number = _number(value)
+    if number < 0:
+        raise PydanticCustomError("number", "is negative; write it without a sign")
+    return number
+
+
+def _is_long(value: Decimal) -> bool:
+    """Whether it has more than 30 digits, before or behind the point; 0e-99999 would print as many zeros."""
+    digits, exponent = value.as_tuple()[1:]
+    return (
+        len(digits) > MAX_DIGITS
+        or -int(exponent) > MAX_DIGITS
+        or (bool(value) and abs(value.adjusted()) >= MAX_DIGITS)
+    )
+
+
+def _period(value: object) -> Period:
+    span = _span(value)
+    if span.first.year < MIN_YEAR:
+        raise PydanticCustomError("period", "is before the year 1000; write four digits")
+    return span
+
+
+def _span(value: object) -> Period:
+    if isinstance(value, Period):
+        return value
+    if type(value) is int:
+        if MIN_YEAR <= value <= MAX_YEAR:
+            return parse_period(str(value))
+        raise PydanticCustomError("period", "is not a year; write four digits")
+    if type(value) is str:
+        try:
+            return parse_period(value)
+        except ValueError as error:
+            raise PydanticCustomError("period", "{words}", {"words": str(error)}) from None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return Period(value, value)
+    raise PydanticCustomError("period", 'is not a period; write 2025, a date, or text such as "2025-06"')
+
+
+def _baseline(value: object) -> Period | Literal["previous"]:
+    return "previous" if value == "previous" else _period(value)
+
+
+def _publication(value: object) -> Period:
+    span = _period(value)
+    if span.frequency not in {"A", "M", "D"}:
+        raise PydanticCustomError("period", 'is not a date of publication; write a date, "2025-01" or 2025')
+    return span
+
+
+def _day(value: object) -> date:
+    return _period(value).first
+
+
+def _flag(value: object) -> bool:
+    if type(value) is bool:
+        return value
+    raise PydanticCustomError("flag", "is not true or false")
+
+
+_CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}"
+_PERIOD_SCHEMA = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+_NUMBER_SCHEMA = {"type": "number"}
+
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]
+Width = Annotated[Decimal, BeforeValidator(_width), WithJsonSchema({**_NUMBER_SCHEMA, "minimum": 0})]
+Span = Annotated[Any, BeforeValidator(_period), WithJsonSchema(_PERIOD_SCHEMA)]
+Start = Annotated[Any, BeforeValidator(_baseline), WithJsonSchema(_PERIOD_SCHEMA)]
+Publication = Annotated[Any, BeforeValidator(_publication), WithJsonSchema(_PERIOD_SCHEMA)]
+Day = Annotated[Any, BeforeValidator(_day), WithJsonSchema(_PERIOD_SCHEMA)]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Line = Annotated[
+    str,
+    StringConstraints(
+        strict=True,
+        min_length=1,
+        max_length=1000,
+        pattern=rf"^[^\n\t{_CONTROL}]*[^\s{_CONTROL}][^\n\t{_CONTROL}]*$",
+    ),
+]
+Prose = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=20_000, pattern=rf"^[^{_CONTROL}]+$")
+]
+Pair = tuple[Number, Number]
+
+_RECORD = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Source:
+    """A document. `published` may be a month or a year: it counts from the last day of it."""
+
+    title: Line
+    publisher: Line
+    published: Publication
+    reliability: Reliability
+    published_inferred: Line | None = None
+    url: Line | None = None
+
+    @property
+    def counts_from(self) -> date:
+        """The day from which what it says was known."""
+        day: date = self.published.last
+        return day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Target:
+    """The region that an indicator is to reach by or within a period, said by a source."""
+
+    source: Line
+    period: Span | None = None
+    value: Number | None = None
+    at_least: Number | None = None
+    more_than: Number | None = None
+    at_most: Number | None = None
+    less_than: Number | None = None
+    about: Number | None = None
+    tolerance: Number | None = None
+    between: Pair | None = None
+    over: Over | None = None
+    measure: Measure = "level"
+    baseline: Start | None = None
+    baseline_value: Number | None = None
+    baseline_period: Span | None = None
+    baseline_source: Line | None = None
+    start: Day | None = None
+    benchmark: Line | None = None
+    condition: Line | None = None
+    one_of: Line | None = None
+    supersedes: Line | None = None
+    unquantified: Unquantified | None = None
+    where: Line | None = None
+    stated_in: tuple[Line, ...] = ()
+    commitment: Commitment | None = None
+    note: Prose | None = None
+    label: Line | None = None
+    label_zh: Line | None = None
+    inferred: Line | None = None
+    id: Line | None = None
+
+    @property
+    def key(self) -> str:
+        """Its id within the indicator: `id`, else the period."""
+        return self.id or ("" if self.period is None else str(self.period))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Actual:
+    """An observed quantity for a period, from a source (SDMX: an observation)."""
+
+    period: Span
+    source: Line
+    value: Number | None = None
+    at_least: Number | None = None
+    more_than: Number | None = None
+    at_most: Number | None = None
+    less_than: Number | None = None
+    about: Number | None = None
+    tolerance: Number | None = None
+    between: Pair | None = None
+    done: Flag | None = None
+    missing: Flag = False
+    measure: Measure = "level"
+    baseline: Start | None = None
+    status: Status = "normal"
+    published: Publication | None = None
+    revises: Flag = False
+    rejected: Line | None = None
+    where: Line | None = None
+    note: Prose | None = None
+    inferred: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Waiver:
+    """An accepted finding: the rule's code or name, why, and until when."""
+
+    rule: Line
+    reason: Line
+    until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Derivation:
+    """How an indicator follows from others: exactly one operation over ids or globs."""
+
+    sum: tuple[Line, ...] | None = None
+    mean: tuple[Line, ...] | None = None
+    count: tuple[Line, ...] | None = None
+    count_met: tuple[Line, ...] | None = None
+    ratio: tuple[Line, ...] | None = None
+    difference: tuple[Line, ...] | None = None
+    growth_of: Line | None = None
+    except_: tuple[Line, ...] = Field(default=(), alias="except")
+    members: Number | None = None
+    value: Number | None = None
+    at_least: Number | None = None
+    more_than: Number | None = None
+    at_most: Number | None = None
+    less_than: Number | None = None
+    about: Number | None = None
+    tolerance: Number | None = None
+    between: Pair | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Indicator:
+    """What is measured, of whom, in what unit, with its targets and actuals.
+
+    `id` is the file's path without the suffix; the reader sets it, no key does.
+    """
+
+    name: Line
+    kind: Kind
+    name_zh: Line | None = None
+    scope: Line | None = None
+    scope_zh: Line | None = None
+    unit: Line | None = None
+    better: Better | None = None
+    headline: Flag = False
+    definition: Prose | None = None
+    note: Prose | None = None
+    aliases: tuple[Line, ...] = ()
+    limits: Pair | None = None
+    never_falls: Flag = False
+    may_be_negative: Flag = False
+    derive: Derivation | None = None
+    targets: tuple[Target, ...] = ()
+    actuals: tuple[Actual, ...] = ()
+    waive: tuple[Waiver, ...] = ()
+    id: str = field(default="", init=False)
+
+    @property
+    def direction(self) -> Better:
+        """`better`, or the default of the kind: a rank is better when lower, all else when higher."""
+        return self.better or ("lower" if self.kind == "rank" else "higher")
+
+    @property
+    def group(self) -> str:
+        """The folder; empty for a file that lies in none."""
+        return self.id.rpartition("/")[0]
+
+    @property
+    def non_negative(self) -> bool:
+        """Whether no value below zero can occur, so that a part bounds its whole from below."""
+        return self.kind in {"flow", "stock", "rank"} and not self.may_be_negative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Tolerance:
+    """Half-width of `about` where a record gives none: a share of a level, or points of a ratio or growth."""
+
+    relative: Width = Decimal("0.02")
+    points: Width = Decimal("0.2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class CutPoints:
+    """The least pace that earns each rating."""
+
+    ahead: Number = Decimal("1.05")
+    on_track: Number = Field(default=Decimal("0.95"), alias="on-track")
+    behind: Number = Decimal("0.60")
+    far_behind: Number = Field(default=Decimal(0), alias="far-behind")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Settings:
+    """`workspace.toml`: every key optional."""
+
+    title: str = ""
+    title_zh: str = ""
+    language: Language = "en"
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    cut_points: CutPoints = field(default_factory=CutPoints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Workspace:
+    """All that was read: settings, sources by id, indicators by id."""
+
+    settings: Settings = field(default_factory=Settings)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+
+
+Bounded = Target | Actual | Derivation
+
+
+def stated_key(record: Bounded) -> str | None:
+    """Return the quantity key that a record uses, or None."""
+    return next((key for key in QUANTITY_KEYS if getattr(record, key) is not None), None)
+
+
+def half_width(record: Bounded, kind: Kind, tolerance: Tolerance) -> Decimal:
+    """Return the tolerance of an `about`, in the unit.
+
+    A relative one applies to levels; a change or a percentage of anything is judged like a level.
+    """
+    if record.tolerance is not None:
+        return record.tolerance
+    if kind in {"ratio", "growth"}:
+        return tolerance.points
+    return ARITHMETIC.multiply(abs(record.about or Decimal(0)), tolerance.relative)
+
+
+def observed(record: Bounded, kind: Kind, tolerance: Tolerance) -> Quantity:
+    """Return the interval that a record states, as what was observed; unbounded if it states none."""
+    key = stated_key(record)
+    if key is None:
+        return ANYTHING
+    if key == "between" and record.between is not None:
+        low, high = record.between
+        return Quantity(low, False, high, False)
+    number: Decimal = getattr(record, key)
+    if key == "value":
+        return exactly(number)
+    if key == "about":
+        half = half_width(record, kind, tolerance)
+        return Quantity(ARITHMETIC.subtract(number, half), False, ARITHMETIC.add(number, half), False)
+    if key in {"at_least", "more_than"}:
+        return upward(number, low_open=key == "more_than")
+    return downward(number, high_open=key == "less_than")

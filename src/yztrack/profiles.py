@@ -1,0 +1,164 @@
+"""The official methods asked about one target: its evidence as a track of yearly plain numbers.
+
+A profile sees what its body would have: yearly values, a base, a goal and its year. What cannot be put so is
+told by a code, and nothing is put in its place: a latest figure that is only a bound, a goal that hangs on a
+baseline that is not one number, a sum over a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from yztrack.assessment import Verdict
+from yztrack.case import Case
+from yztrack.evidence import Observation
+from yztrack.methods import METHODS, Point, Track
+from yztrack.methods.plan import seasonal_shares
+from yztrack.model import CutPoints
+from yztrack.period import Period
+from yztrack.quantity import Quantity, exactly
+from yztrack.rating import rating_of
+from yztrack.single import year_to_date
+
+SCHEDULE, SEASONAL = "schedule", "seasonal"
+NAMES: tuple[str, ...] = (SCHEDULE, SEASONAL, *METHODS)
+
+
+def verdicts(case: Case, names: Sequence[str], cut_points: CutPoints) -> dict[str, Verdict]:
+    """Return what each named profile says of a target, the schedule's own apart."""
+    wanted = [name for name in names if name in METHODS]
+    told: dict[str, Verdict] = {}
+    if SEASONAL in names:
+        told[SEASONAL] = seasonal(case, cut_points)
+    if wanted:
+        track = track_of(case)
+        for name in wanted:
+            told[name] = Verdict(False, reason=track) if isinstance(track, str) else _asked(name, track)
+    return told
+
+
+def withheld(names: Sequence[str], reason: str) -> dict[str, Verdict]:
+    """Return every profile with the one reason for which none applies."""
+    return {name: Verdict(False, reason=reason) for name in names}
+
+
+def _asked(name: str, track: Track) -> Verdict:
+    outcome = METHODS[name](track)
+    if outcome.reason is not None:
+        return Verdict(False, reason=outcome.reason, notes=outcome.notes)
+    value = outcome.score if outcome.value is None else outcome.value
+    return Verdict(True, outcome.label, outcome.rating, value, None, outcome.score, outcome.notes)
+
+
+def track_of(case: Case) -> Track | str:
+    """Return the yearly figures of a target up to its goal's year, or why there is no such track."""
+    if case.target.over in {"total", "mean"}:
+        return case.target.over
+    if case.target.benchmark is not None:
+        return "benchmark"
+    last = None if case.due is None else case.due.year
+    yearly = [
+        one for one in case.series() if _of_year(one) and (last is None or one.period.last.year <= last)
+    ]
+    if not yearly:
+        return "no-data"
+    if not yearly[-1].quantity.is_point:
+        return "bound"
+    ends = _ends(case)
+    if isinstance(ends, str):
+        return ends
+    base = case.baseline(case.judged)
+    points = {
+        one.period.last.year: one.quantity.low
+        for one in yearly
+        if one.quantity.is_point and one.quantity.low is not None
+    }
+    limits = case.indicator.limits
+    return Track(
+        points=tuple(Point(year, value) for year, value in sorted(points.items())),
+        base=None if base is None or not _of_year(base) or base.quantity.low is None else _point(base),
+        goal=ends[0],
+        goal_high=ends[1],
+        goal_year=last,
+        better="lower" if case.goal.side == "ceiling" else "higher",
+        kind=case.indicator.kind,
+        held=case.target.over == "each",
+        strict=case.goal.strict,
+        limit=None if limits is None else limits[1],
+    )
+
+
+def _of_year(one: Observation) -> bool:
+    return (one.period.last.month, one.period.last.day) == (12, 31)
+
+
+def _point(base: Observation) -> Point | None:
+    low = base.quantity.low
+    return Point(base.period.last.year, low) if base.quantity.is_point and low is not None else None
+
+
+def _ends(case: Case) -> tuple[Decimal | None, Decimal | None] | str:
+    """The goal's end or ends as plain levels."""
+    anchor = case.anchor(case.judged)
+    if case.goal.anchored and (anchor is None or not anchor.is_point):
+        return "baseline-unknown" if anchor is None else "baseline-undecided"
+    levels = case.goal.levels(anchor or Quantity())
+    if case.goal.side == "band":
+        return levels.low, levels.high
+    return (levels.high if case.goal.side == "ceiling" else levels.low), None
+
+
+def seasonal(case: Case, cut_points: CutPoints) -> Verdict:
+    """Judge a year to date by its usual share of the year: the median share of past years, two at least.
+
+    pace = (year to date / goal) / share; methods.md section 8, seasonal schedule.
+    """
+    judged = case.judged
+    if (
+        case.indicator.kind != "flow"
+        or judged is None
+        or not judged.whole_years
+        or case.target.over is not None
+    ):
+        return Verdict(False, reason="not-a-yearly-flow")
+    part = year_to_date(case, judged)
+    if part is None:
+        return Verdict(False, reason="no-year-to-date")
+    ends = _ends(case)
+    if case.goal.side != "floor" or isinstance(ends, str) or ends[0] is None or ends[0] <= 0:
+        return Verdict(False, reason="no-goal")
+    if not part.quantity.is_point or part.quantity.low is None:
+        return Verdict(False, reason="bound")
+    shares = seasonal_shares(_past(case, judged, part.period))
+    if shares is None:
+        return Verdict(False, reason="too-few-years")
+    pace = part.quantity.low / ends[0] / shares.median
+    return Verdict(True, "seasonal", rating_of(exactly(pace), cut_points), pace)
+
+
+def _past(case: Case, judged: Period, part: Period) -> list[tuple[Decimal, Decimal]]:
+    """(year to date, full year) of past years, for the same part of the year, plain numbers only."""
+    pairs = []
+    for one in case.evidence.known:
+        same = (one.period.first.month, one.period.first.day, one.period.last.month) == (
+            1,
+            1,
+            part.last.month,
+        )
+        whole = case.evidence.at(year_of(one.period)) if same else None
+        if whole is None or one.period.last >= judged.first or one.period == whole.period:
+            continue
+        if (
+            one.quantity.low is not None
+            and one.quantity.is_point
+            and whole.quantity.is_point
+            and whole.quantity.low
+        ):
+            pairs.append((one.quantity.low, whole.quantity.low))
+    return pairs
+
+
+def year_of(part: Period) -> Period:
+    """Return the calendar year of a period's last day."""
+    return part.years()[-1]

@@ -1,0 +1,232 @@
+"""Intervals of decimals, and what a formula makes of them.
+
+A reported figure may be a bound ("over 9,000"), so every figure is an interval with open or closed ends; a
+plain number is [x, x]. An end that is None is unbounded, and its open flag is False, always.
+
+`image` is the one mechanism by which intervals pass through a formula. A formula is a function of the *ends*
+of its arguments in homogeneous coordinates, (n, 1) for a finite end n and (-1, 0) or (1, 0) for an infinite
+one, and gives its value as a numerator and a denominator whose sign is never negative inside the box. Every
+formula of the engine is a quotient of two that are linear in each argument with the others held, so it is
+monotone in each, and its range over a box is spanned by the vertices (R. E. Moore, Interval Analysis, 1966).
+An argument that a formula uses twice is given once, and so varies as one: the result is neither narrower nor
+wider than its inputs allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, getcontext, localcontext
+from itertools import product
+from typing import Literal, NamedTuple
+
+ARITHMETIC = Context(prec=60, rounding=ROUND_HALF_EVEN)
+"""Wide enough that sums and products of printed figures are exact; quotients are cut at output."""
+
+_OUTPUT = Context(prec=12, rounding=ROUND_HALF_EVEN)
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_INFINITY = Decimal("Infinity")
+
+Truth = Literal["yes", "no", "unknown"]
+End = tuple[Decimal, Decimal]
+Formula = Callable[[Sequence[End]], tuple[Decimal, Decimal]]
+
+
+class Quantity(NamedTuple):
+    """An interval; unbounded where an end is None."""
+
+    low: Decimal | None = None
+    low_open: bool = False
+    high: Decimal | None = None
+    high_open: bool = False
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is a plain number."""
+        return self.low is not None and self.low == self.high
+
+    def contains(self, value: Decimal) -> bool:
+        """Whether the number lies inside."""
+        above = self.low is None or value > self.low or (value == self.low and not self.low_open)
+        below = self.high is None or value < self.high or (value == self.high and not self.high_open)
+        return above and below
+
+
+ANYTHING = Quantity()
+
+
+def exactly(value: Decimal) -> Quantity:
+    """Return the plain number [value, value]."""
+    return Quantity(value, False, value, False)
+
+
+def upward(low: Decimal | None, *, low_open: bool = False) -> Quantity:
+    """Return all numbers from `low` up."""
+    return Quantity(low, low is not None and low_open, None, False)
+
+
+def downward(high: Decimal | None, *, high_open: bool = False) -> Quantity:
+    """Return all numbers from `high` down."""
+    return Quantity(None, False, high, high is not None and high_open)
+
+
+def intersect(one: Quantity, other: Quantity) -> Quantity | None:
+    """Return the common part, or None where there is none."""
+    low, low_open = _tighter((one.low, one.low_open), (other.low, other.low_open), 1)
+    high, high_open = _tighter((one.high, one.high_open), (other.high, other.high_open), -1)
+    if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):
+        return None
+    return Quantity(low, low_open, high, high_open)
+
+
+def _tighter(
+    one: tuple[Decimal | None, bool], other: tuple[Decimal | None, bool], sign: int
+) -> tuple[Decimal | None, bool]:
+    if one[0] is None:
+        return other
+    if other[0] is None:
+        return one
+    if one[0] == other[0]:
+        return one[0], one[1] or other[1]
+    return one if (one[0] > other[0]) == (sign > 0) else other
+
+
+def agree(one: Quantity, other: Quantity) -> Quantity | None:
+    """Return what two reports of one figure say together, or None where they contradict.
+
+    Two plain numbers agree when one is the other rounded to its own printed digits: the longer stays.
+    """
+    if one.is_point and other.is_point and one.low is not None and other.low is not None:
+        long, short = sorted((one, other), key=lambda q: -_places(q.low))
+        return long if _rounds_to(long.low, short.low) else None
+    return intersect(one, other)
+
+
+def _places(value: Decimal | None) -> int:
+    exponent = _ZERO if value is None else value
+    return max(0, -int(exponent.as_tuple().exponent))
+
+
+def _rounds_to(long: Decimal | None, short: Decimal | None) -> bool:
+    if long is None or short is None:
+        return False
+    unit = _ONE.scaleb(-_places(short))
+    return any(
+        long.quantize(unit, rounding=mode, context=ARITHMETIC) == short
+        for mode in (ROUND_HALF_UP, ROUND_HALF_EVEN)
+    )
+
+
+def add(terms: Iterable[Quantity]) -> Quantity:
+    """Return the sum of quantities that vary freely of each other; 0 of none."""
+    low: Decimal | None = _ZERO
+    high: Decimal | None = _ZERO
+    low_open = high_open = False
+    for term in terms:
+        low = None if low is None or term.low is None else ARITHMETIC.add(low, term.low)
+        high = None if high is None or term.high is None else ARITHMETIC.add(high, term.high)
+        low_open |= term.low_open
+        high_open |= term.high_open
+    return Quantity(low, low is not None and low_open, high, high is not None and high_open)
+
+
+def affine(quantity: Quantity, factor: Decimal, offset: Decimal) -> Quantity:
+    """Return factor * quantity + offset."""
+    if not factor:
+        return exactly(offset)
+    ends = [
+        (None if end is None else ARITHMETIC.fma(factor, end, offset), is_open)
+        for end, is_open in ((quantity.low, quantity.low_open), (quantity.high, quantity.high_open))
+    ]
+    (low, low_open), (high, high_open) = ends if factor > 0 else reversed(ends)
+    return Quantity(low, low_open, high, high_open)
+
+
+def image(formula: Formula, *boxes: Quantity) -> Quantity:
+    """Return the range of a formula over a box, with its ends open where they are only approached.
+
+    Numerator and denominator must be linear in each argument, the others held, and the denominator positive
+    in the box; it may vanish where the box is open. A vertex at which both vanish has no value of its own:
+    its neighbours span the range there.
+    """
+    if getcontext().prec < ARITHMETIC.prec:
+        with localcontext(ARITHMETIC):
+            return image(formula, *boxes)
+    if all(box.is_point for box in boxes):
+        numerator, denominator = formula([(box.low or _ZERO, _ONE) for box in boxes])
+        return exactly(numerator / denominator + _ZERO)
+    sides = [_sides(box) for box in boxes]
+    vertices = {
+        vertex: _value(*formula([side[index].end for side, index in zip(sides, vertex, strict=True)]))
+        for vertex in product(*(range(len(side)) for side in sides))
+    }
+    values = [value for value in vertices.values() if value is not None]
+    if not values:
+        return ANYTHING
+    low, high = min(values), max(values)
+    return Quantity(
+        None if low == -_INFINITY else low,
+        low != -_INFINITY and not _attained(low, vertices, sides),
+        None if high == _INFINITY else high,
+        high != _INFINITY and not _attained(high, vertices, sides),
+    )
+
+
+class _Side(NamedTuple):
+    """An end in homogeneous coordinates; not `held` where it is no member of the interval."""
+
+    end: End
+    held: bool
+
+
+_Vertex = tuple[int, ...]
+
+
+def _sides(box: Quantity) -> tuple[_Side, ...]:
+    """The ends of an interval; of the whole line 0 too, since two infinite ends do not span it."""
+    if box.low is not None and box.low == box.high:
+        return (_Side((box.low, _ONE), True),)
+    low = _Side((-_ONE, _ZERO), False) if box.low is None else _Side((box.low, _ONE), not box.low_open)
+    high = _Side((_ONE, _ZERO), False) if box.high is None else _Side((box.high, _ONE), not box.high_open)
+    if box.low is None and box.high is None:
+        return low, _Side((_ZERO, _ONE), True), high
+    return low, high
+
+
+def _value(numerator: Decimal, denominator: Decimal) -> Decimal | None:
+    if denominator:
+        return numerator / denominator + _ZERO
+    if numerator:
+        return _INFINITY if numerator > 0 else -_INFINITY
+    return None
+
+
+def _attained(
+    extreme: Decimal, vertices: dict[_Vertex, Decimal | None], sides: Sequence[tuple[_Side, ...]]
+) -> bool:
+    """Whether some point of the box gives the extreme.
+
+    It does where the formula is constant on a face whose interior lies in the box: the face through a vertex
+    along all of its ends that are not held. A vertex without a value agrees with any.
+    """
+    for vertex, value in vertices.items():
+        if value != extreme:
+            continue
+        face = product(
+            *(
+                (index,) if side[index].held else range(len(side))
+                for side, index in zip(sides, vertex, strict=True)
+            )
+        )
+        if all(vertices[one] is None or vertices[one] == extreme for one in face):
+            return True
+    return False
+
+
+def plain(value: Decimal) -> str:
+    """Return a decimal as it was printed, without an exponent."""
+    return format(value, "f")
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Return a quotient at 12 significant digits, half-even, without trailing zeros."""
+    return value.normalize(_OUTPUT)

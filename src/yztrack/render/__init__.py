@@ -1,0 +1,1 @@
+"""One file per output format, imported when that format is asked for."""

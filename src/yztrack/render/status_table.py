@@ -1,0 +1,198 @@
+"""`status` as a table for the terminal, drawn by Rich; as cards where it is narrow.
+
+Headline goals come first, then one block a group, and the summary last. All blocks share their column
+widths, so that figures stand below each other. A goal of which no figure at all is known is folded into one
+line a group unless everything was asked for. Chinese text is folded, never cut.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from rich.cells import cell_len
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from yztrack import wording
+from yztrack.cells import DASH, Cells, cells
+from yztrack.model import Language
+from yztrack.rating import RATINGS, Rating
+from yztrack.report import Report, Row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Column = Literal["goal", "due", "target", "latest", "gap", "done", "pace", "rating"]
+
+CARD_WIDTH = 60
+_WIDE = 120
+_INDENT, _GUTTER = 2, 2
+_LEAST_GOAL, _MOST_GOAL, _LEAST = 24, 60, 7
+_NARROW_COLUMNS: tuple[Column, ...] = ("due", "latest", "gap", "done", "pace", "rating")
+_WIDE_COLUMNS: tuple[Column, ...] = ("goal", "due", "target", "latest", "gap", "done", "pace", "rating")
+_MOST: Mapping[Column, int] = {"due": 24, "target": 20, "latest": 24, "gap": 24}
+_STYLES: Mapping[Rating, str] = {
+    "achieved": "green",
+    "ahead": "green",
+    "on-track": "green",
+    "behind": "yellow",
+    "awaiting": "yellow",
+    "undetermined": "yellow",
+    "far-behind": "red",
+    "reversing": "red",
+    "missed": "bold red",
+}
+
+
+class Block(NamedTuple):
+    """A heading, the rows drawn below it, and the rows that are folded into a line."""
+
+    title: str
+    rows: list[Row]
+    folded: list[Row]
+
+
+def blocks(report: Report, language: Language, *, unfold: bool) -> list[Block]:
+    """Return the blocks of a report in the order in which they are drawn."""
+    found: dict[str, Block] = {}
+    for row in report.rows:
+        title = row.indicator.group or wording.UNGROUPED.text(language)
+        if row.indicator.headline:
+            title = wording.HEADLINE.text(language)
+        block = found.setdefault(title, Block(title, [], []))
+        folds = not unfold and not row.indicator.headline and not row.assessment.informed
+        (block.folded if folds else block.rows).append(row)
+    return list(found.values())
+
+
+def render(report: Report, console: Console, language: Language, *, unfold: bool) -> None:
+    """Draw the report on a console."""
+    shown = blocks(report, language, unfold=unfold)
+    texts = {id(row): cells(row, language) for block in shown for row in block.rows}
+    if console.width < CARD_WIDTH:
+        _draw_cards(shown, texts, console, language)
+    else:
+        _draw_tables(shown, texts, console, language)
+    _draw_summary(report, shown, texts, console, language)
+
+
+def _draw_tables(
+    shown: Sequence[Block], texts: Mapping[int, Cells], console: Console, language: Language
+) -> None:
+    wide = console.width >= _WIDE
+    widths = _widths(
+        list(texts.values()), console.width, language, _WIDE_COLUMNS if wide else _NARROW_COLUMNS
+    )
+    console.print(_table(widths, language, header=True))
+    for block in shown:
+        console.print()
+        console.print(Text(block.title, style="bold"))
+        table = _table(widths, language)
+        name = None
+        for row in block.rows:
+            text = texts[id(row)]
+            if not wide and text.goal != name:
+                name = text.goal
+                if table.row_count:
+                    console.print(table)
+                console.print(Padding(Text(name), (0, 0, 0, _INDENT)), overflow="fold")
+                table = _table(widths, language)
+            _add(table, row, text, widths)
+        if table.row_count:
+            console.print(table)
+        _draw_folded(block, console, language)
+
+
+def _widths(
+    texts: Sequence[Cells], width: int, language: Language, columns: Sequence[Column]
+) -> dict[Column, int]:
+    """Each column as wide as its widest text; where that is too much, the widest columns give way."""
+    widths: dict[Column, int] = {}
+    for column in columns:
+        head = cell_len(wording.COLUMNS[column].text(language))
+        widest = max((cell_len(getattr(text, column)) for text in texts), default=head)
+        widths[column] = max(head, min(widest, _MOST.get(column, _MOST_GOAL)))
+    room = width - _GUTTER * (len(widths) - 1) - (0 if "goal" in widths else 2 * _INDENT)
+    while sum(widths.values()) > room:
+        least = {column: _LEAST_GOAL if column == "goal" else _LEAST for column in widths}
+        widest_column = max(widths, key=lambda column: widths[column] - least[column])
+        if widths[widest_column] <= least[widest_column]:
+            break
+        widths[widest_column] -= 1
+    return widths
+
+
+def _table(widths: Mapping[Column, int], language: Language, *, header: bool = False) -> Table:
+    table = Table(
+        box=None, pad_edge=False, padding=(0, _GUTTER, 0, 0), show_header=header, header_style="dim"
+    )
+    indent = 0 if "goal" in widths else 2 * _INDENT - _GUTTER
+    if indent:
+        table.add_column("", width=indent)
+    for column, width in widths.items():
+        justify: Literal["left", "right"] = "left" if column in {"goal", "due", "rating"} else "right"
+        table.add_column(
+            wording.COLUMNS[column].text(language), width=width, justify=justify, overflow="fold"
+        )
+    return table
+
+
+def _add(table: Table, row: Row, text: Cells, widths: Mapping[Column, int]) -> None:
+    style = _STYLES.get(row.assessment.rating, "")
+    line = [
+        Text(getattr(text, column), style=style if column == "rating" else "", overflow="fold")
+        for column in widths
+    ]
+    table.add_row(*([] if "goal" in widths else [Text("")]), *line)
+
+
+def _draw_cards(
+    shown: Sequence[Block], texts: Mapping[int, Cells], console: Console, language: Language
+) -> None:
+    for block in shown:
+        console.print(Text(block.title, style="bold"), overflow="fold")
+        for row in block.rows:
+            text = texts[id(row)]
+            console.print(Text(text.goal), overflow="fold")
+            for column in ("due", "latest", "gap", "done", "pace", "rating"):
+                value = getattr(text, column)
+                if value != DASH:
+                    line = Text(f"{wording.COLUMNS[column].text(language)}: {value}")
+                    console.print(Padding(line, (0, 0, 0, 2)), overflow="fold")
+        _draw_folded(block, console, language)
+        console.print()
+
+
+def _draw_folded(block: Block, console: Console, language: Language) -> None:
+    if not block.folded:
+        return
+    counts = Counter(row.assessment.rating for row in block.folded)
+    ratings = ", ".join(
+        f"{counts[rating]} {wording.rating_text(rating, language)}"
+        for rating in reversed(RATINGS)
+        if counts[rating]
+    )
+    line = wording.FOLDED.text(language, count=len(block.folded), ratings=ratings)
+    console.print(Text(line, style="dim"), overflow="fold")
+
+
+def _draw_summary(
+    report: Report, shown: Sequence[Block], texts: Mapping[int, Cells], console: Console, language: Language
+) -> None:
+    console.print()
+    console.print(
+        Text(wording.summary_line(report.summary, report.as_of, language), style="bold"), overflow="fold"
+    )
+    newest = max(
+        (row.assessment.latest.published for row in report.rows if row.assessment.latest), default=None
+    )
+    notes = [wording.METHOD.text(language, method=report.method, newest=newest or DASH)]
+    if any(text.done != DASH for text in texts.values()):
+        notes.insert(0, wording.NOTES.text(language))
+    if any(block.folded for block in shown):
+        notes.append(wording.UNFOLD.text(language))
+    for note in notes:
+        console.print(Text(note, style="dim"), overflow="fold")

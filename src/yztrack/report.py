@@ -1,0 +1,170 @@
+"""The rows that every format draws: assessments with what stands around them, selected, ordered, counted.
+
+The engine judges one target; a report judges a workspace. Rival readings (`one_of`) are settled here, because
+they may stand in different files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from yztrack.assess import in_force
+from yztrack.assessment import Assessment
+from yztrack.book import Book
+from yztrack.model import Indicator, Settings, Source, Target, Workspace
+from yztrack.period import Period
+from yztrack.profiles import NAMES, SCHEDULE
+from yztrack.rating import RATINGS, Rating, Reason
+
+
+class Row(NamedTuple):
+    """One assessment with its indicator; `superseded_by` is the key of the target that replaced it."""
+
+    assessment: Assessment
+    indicator: Indicator
+    superseded_by: str | None
+
+    @property
+    def target(self) -> Target:
+        """The target that was judged."""
+        return self.assessment.target
+
+    @property
+    def counted(self) -> bool:
+        """Whether the summary counts it: parents and single goals in force."""
+        return self.superseded_by is None and self.assessment.parent is None
+
+
+class Report(NamedTuple):
+    """A workspace as it stood on a day: rows in the order in which they are drawn."""
+
+    as_of: date
+    method: str
+    settings: Settings
+    sources: Mapping[str, Source]
+    rows: tuple[Row, ...]
+
+    @property
+    def summary(self) -> dict[Rating, int]:
+        """How many goals have each rating, best first; rival readings of one goal are one."""
+        counts = Counter(row.assessment.rating for row in _one_each(row for row in self.rows if row.counted))
+        return {rating: counts[rating] for rating in reversed(RATINGS)}
+
+
+def _one_each(rows: Iterable[Row]) -> list[Row]:
+    seen: set[str] = set()
+    kept = []
+    for row in rows:
+        rival = row.target.one_of
+        if rival is None or rival not in seen:
+            kept.append(row)
+        if rival is not None:
+            seen.add(rival)
+    return kept
+
+
+class Selection(NamedTuple):
+    """Which rows are asked for; an empty field asks for all."""
+
+    indicators: frozenset[str] | None = None
+    due: Period | None = None
+    ratings: frozenset[str] = frozenset()
+    source: str | None = None
+    everything: bool = False
+
+    def keeps(self, row: Row) -> bool:
+        """Whether a row is asked for."""
+        assessment = row.assessment
+        if not self.everything and not row.counted:
+            return False
+        if self.indicators is not None and row.indicator.id not in self.indicators:
+            return False
+        if self.due is not None and not (
+            assessment.due is not None and self.due.first <= assessment.due <= self.due.last
+        ):
+            return False
+        if self.ratings and assessment.rating not in self.ratings:
+            return False
+        return self.source is None or self.source in _sources_of(row)
+
+
+def _sources_of(row: Row) -> set[str]:
+    seen = (row.assessment.own, row.assessment.latest, row.assessment.baseline, row.assessment.forecast)
+    return {row.target.source, *(one.source for one in seen if one is not None)}
+
+
+def judge(
+    workspace: Workspace,
+    as_of: date,
+    selection: Selection,
+    *,
+    method: str = SCHEDULE,
+    methods: Sequence[str] = NAMES,
+) -> Report:
+    """Assess every target that was known on a day, and keep the rows that are asked for."""
+    book = Book(workspace, as_of)
+    rows = [row for one in workspace.indicators.values() for row in _rows(one, book, method, methods)]
+    kept = sorted(filter(selection.keeps, _settle_rivals(rows)), key=_order)
+    return Report(as_of, method, workspace.settings, workspace.sources, tuple(kept))
+
+
+def _rows(indicator: Indicator, book: Book, method: str, methods: Sequence[str]) -> list[Row]:
+    rows = []
+    for target, successor in in_force(indicator, book.as_of, book.workspace.sources):
+        whole = book.assess(target, indicator, method=method, methods=methods)
+        rows += [Row(one, indicator, successor) for one in (whole, *book.assess_years(target, indicator))]
+    return rows
+
+
+def _order(row: Row) -> tuple[bool, list[str]]:
+    """Headline goals first, then by group and file; within a file as written."""
+    return not row.indicator.headline, row.indicator.id.split("/")
+
+
+def _settle_rivals(rows: list[Row]) -> list[Row]:
+    """Rate rival readings of one goal only where all agree."""
+    ratings: dict[str, set[Rating]] = {}
+    for row in rows:
+        if row.target.one_of is not None and row.counted:
+            ratings.setdefault(row.target.one_of, set()).add(row.assessment.rating)
+    return [_settled(row, ratings.get(row.target.one_of or "", set())) for row in rows]
+
+
+def _settled(row: Row, ratings: set[Rating]) -> Row:
+    if len(ratings) < 2 or not row.counted:
+        return row
+    told = row.assessment
+    differ = Reason("rivals-differ", {"rating": told.rating, "ratings": sorted(ratings, key=RATINGS.index)})
+    judged = replace(told, rating="undetermined", rating_best="undetermined", reasons=(*told.reasons, differ))
+    return row._replace(assessment=judged)
+
+
+def resolve(asked: Sequence[str], known: Iterable[str]) -> tuple[frozenset[str], list[str]]:
+    """Return the ids that were asked for by id, group or unique ending, and what names nothing.
+
+    An ending that fits several ids names none of them, unless it is an id itself.
+    """
+    ids = list(known)
+    found: set[str] = set()
+    unknown = []
+    for name in asked:
+        fitting = fits(name, ids)
+        found.update(fitting)
+        if not fitting:
+            unknown.append(name)
+    return frozenset(found), unknown
+
+
+def fits(name: str, ids: Sequence[str]) -> list[str]:
+    """Return the ids that a name stands for: itself, a group's, or the one that ends with it."""
+    if name in ids:
+        return [name]
+    group = [one for one in ids if one.startswith(name.rstrip("/") + "/")]
+    if group:
+        return group
+    ending = [one for one in ids if one.endswith(f"/{name}")]
+    return ending if len(ending) == 1 else []

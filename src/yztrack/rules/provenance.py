@@ -1,0 +1,53 @@
+"""Family YZ5: provenance and freshness."""
+
+from __future__ import annotations
+
+from yztrack.evidence import published_on
+from yztrack.finding import Rule
+from yztrack.model import Workspace
+from yztrack.rules.files import Found
+
+_BEFORE_THE_END = {"provisional", "estimated", "forecast"}
+
+
+def early_figure(workspace: Workspace) -> Found:
+    """A figure was published before its period ended, and is not marked as such.
+
+    Why: what was printed before the year was over was a forecast or an estimate, not the result.
+
+    Bad:
+        name = "Industrial output"
+        kind = "flow"
+        unit = "bn"
+        [[actuals]]
+        period = 2025
+        value = 80
+        source = "plan"
+
+    Good:
+        name = "Industrial output"
+        kind = "flow"
+        unit = "bn"
+        [[actuals]]
+        period = 2025
+        value = 80
+        status = "forecast"
+        source = "plan"
+    """
+    for indicator in workspace.indicators.values():
+        for index, actual in enumerate(indicator.actuals):
+            if (
+                actual.status in _BEFORE_THE_END
+                or actual.missing
+                or actual.done
+                or actual.rejected is not None
+            ):
+                continue
+            published = published_on(actual, workspace.sources)
+            if published is not None and published < actual.period.last:
+                message = f"published on {published}, before {actual.period} was over"
+                remedy = 'add status = "provisional", "estimated" or "forecast", or correct the period'
+                yield indicator.id, ("actuals", index, "period"), message, remedy
+
+
+RULES: tuple[Rule, ...] = (Rule("YZ501", "early-figure", "error", early_figure),)

@@ -1,0 +1,188 @@
+"""The one place that finds and reads a workspace on disk.
+
+A workspace is a folder: `sources.toml`, `workspace.toml`, and every other `*.toml` below it an indicator
+whose id is its path without the suffix. Folders whose name starts with a dot and links to folders are not
+entered; a link to a file may not leave the workspace. One bad file hides no other: it becomes a finding.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources
+from yztrack.finding import Fault, Finding, Refusal
+from yztrack.model import Indicator, Settings, Source, Workspace
+from yztrack.rules import BY_CODE
+
+FOLDER = "targets"
+SOURCES, SETTINGS = "sources.toml", "workspace.toml"
+MAX_BYTES = 64 * 1024 * 1024
+T = TypeVar("T")
+_BOM = "\ufeff"
+_NAME = re.compile(r"[\w][\w.-]*(?:/[\w][\w.-]*)*")
+
+
+class Loaded(NamedTuple):
+    """A workspace with the texts that it came from, by path relative to the folder."""
+
+    root: Path
+    workspace: Workspace
+    texts: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+    def shown(self, relative: str) -> str:
+        """A path as it is printed and written: relative to what holds the workspace, with slashes."""
+        return f"{self.root.name}/{relative}"
+
+    def with_indicator(self, relative: str, text: str, indicator: Indicator) -> Loaded:
+        """The same workspace with another text and reading of one indicator file."""
+        indicators = {**self.workspace.indicators, indicator.id: indicator}
+        workspace = replace(self.workspace, indicators=indicators)
+        return self._replace(workspace=workspace, texts={**self.texts, relative: text})
+
+    def only(self, relative: str) -> Loaded:
+        """The same workspace with one indicator alone, for the rules that look at one file."""
+        name = relative.removesuffix(".toml")
+        workspace = replace(self.workspace, indicators={name: self.workspace.indicators[name]})
+        return self._replace(workspace=workspace)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every path and text, for `inputs.digest`."""
+        total = sha256()
+        for relative in sorted(self.texts):
+            for part in (relative, self.texts[relative]):
+                encoded = part.encode("utf-8", "surrogatepass")
+                total.update(len(encoded).to_bytes(8, "big") + encoded)
+        return f"sha256:{total.hexdigest()}"
+
+
+def find_workspace(given: Path | None, start: Path) -> Path:
+    """Return the folder of the workspace: the given one, or the first `targets` on the way up from `start`.
+
+    Raises Refusal when there is none.
+    """
+    if given is not None:
+        if given.is_dir():
+            return given.resolve()
+        state = "is not a folder" if given.exists() else "does not exist"
+        raise Refusal(f"the workspace {given} {state}", "name the folder that holds sources.toml")
+    for folder in (start, *start.parents):
+        if (folder / FOLDER).is_dir():
+            return (folder / FOLDER).resolve()
+    raise Refusal(
+        f"no folder named {FOLDER} here or above {start}",
+        "change into the repository, or name the folder with --targets or YZTRACK_TARGETS",
+    )
+
+
+def load(root: Path) -> Loaded:
+    """Read every file of a workspace; raises Refusal when the folder itself cannot be read."""
+    texts: dict[str, str] = {}
+    indicators: dict[str, Indicator] = {}
+    sources: dict[str, Source] = {}
+    settings = Settings()
+    findings: list[Finding] = []
+    for relative, text, fault in _texts(root):
+        shown = f"{root.name}/{relative}"
+        if fault is not None:
+            findings += place_faults(shown, "", [fault], BY_CODE)
+            continue
+        texts[relative] = text
+        if relative == SOURCES:
+            sources = _kept(read_sources(text), shown, text, findings) or {}
+        elif relative == SETTINGS:
+            settings = _kept(read_settings(text), shown, text, findings) or settings
+        else:
+            name = relative.removesuffix(".toml")
+            indicator = _kept(read_indicator(name, text), shown, text, findings)
+            if indicator is not None:
+                indicators[name] = indicator
+    return Loaded(
+        root, Workspace(settings=settings, sources=sources, indicators=indicators), texts, tuple(findings)
+    )
+
+
+def _kept(reading: Reading[T], shown: str, text: str, findings: list[Finding]) -> T | None:
+    if reading.faults:
+        findings += place_faults(shown, text, reading.faults, BY_CODE)
+    return reading.records
+
+
+def _texts(root: Path) -> Iterator[tuple[str, str, Fault | None]]:
+    """Each .toml file by path, with its text or the fault that keeps it from being read."""
+    for relative, path in _files(root):
+        fault = _unfit(root, relative, path)
+        if fault is not None:
+            yield relative, "", fault
+            continue
+        try:
+            yield relative, read_text(path), None
+        except UnicodeDecodeError as error:
+            message = f"is not UTF-8: byte {error.start + 1} is no part of it"
+            yield (
+                relative,
+                "",
+                Fault("YZ003", (), message, "save it as UTF-8 (it may be GBK or UTF-16)", 1, 1),
+            )
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}"
+            yield relative, "", Fault("YZ001", (), message, "give permission to read it", 1, 1)
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text without its BOM, line ends as they are; raises OSError, UnicodeDecodeError."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
+        content: bytes = file.readall()
+    return content.decode("utf-8").removeprefix(_BOM)
+
+
+def _files(root: Path) -> list[tuple[str, Path]]:
+    """Every path below the root that ends in .toml, sorted by its parts."""
+    found: list[tuple[str, Path]] = []
+    folders = [("", root)]
+    while folders:
+        prefix, folder = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            if folder == root:
+                raise Refusal(f"cannot read {root}: {error.strerror}", "give permission to read it") from None
+            found.append((prefix.rstrip("/"), folder))
+            continue
+        for entry in entries:
+            relative = prefix + entry.name
+            if entry.name.endswith(".toml") and not entry.name.startswith("."):
+                found.append((relative, folder / entry.name))
+            elif not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                folders.append((f"{relative}/", folder / entry.name))
+    return sorted(found, key=lambda one: one[0].split("/"))
+
+
+def _unfit(root: Path, relative: str, path: Path) -> Fault | None:
+    if not _NAME.fullmatch(relative):
+        message = f"{relative!a} cannot be an id"
+        return Fault("YZ007", (), message, "use letters, digits, - _ and . only", 1, 1)
+    try:
+        state = path.stat()
+    except OSError as error:
+        return Fault("YZ001", (), f"cannot be read: {error.strerror}", "mend or delete the link", 1, 1)
+    if not stat.S_ISREG(state.st_mode):
+        if stat.S_ISDIR(state.st_mode) and not relative.endswith(".toml"):
+            return Fault("YZ001", (), "the folder cannot be read", "give permission to read it", 1, 1)
+        return Fault("YZ002", (), "is not a file", "rename or remove it", 1, 1)
+    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        return Fault("YZ002", (), "is a link that leaves the workspace", "put the file itself here", 1, 1)
+    if state.st_size > MAX_BYTES:
+        return Fault(
+            "YZ004", (), f"has {state.st_size:,} bytes", "split it; an indicator needs kilobytes", 1, 1
+        )
+    return None

@@ -1,0 +1,189 @@
+"""TOML text into plain values, decimals exact; and where in the text each key and value stands.
+
+One function parses, `parse`, and one tells places, `locate`; nothing else in the house knows which parser is
+used. It is toml-rs, the fastest kept one with exact decimals; what could be nested too deeply for its stack
+goes to tomli, which refuses such a text instead of ending the process. Both read TOML 1.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+import toml_rs
+
+MAX_DEPTH = 64
+_SAFE_BRACKETS = 1000  # toml-rs overflows its stack somewhere above 10,000 levels
+_PLACE = re.compile(r"line (\d+), column (\d+)")
+_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
+_HALF_CONFLICT = re.compile(r"=======\r?$|\|\|\|\|\|\|\| ")  # a heading in a note may be underlined so
+_BARE_PERIOD = re.compile(
+    r"[^#\n\"']*=\s*(\d{4}-(?:\d\d|[HQ]\d)(?:/[-\dHQ]+)?|\d{4}(?:-\d\d){0,2}/[-\dHQ]+)\s*(?:#.*)?$"
+)
+
+
+KeyPath = tuple[str | int, ...]
+
+
+class Place(NamedTuple):
+    """A span in a text: line and columns from 1, in characters; `end` is the column after the last one."""
+
+    line: int
+    column: int
+    end: int
+
+
+class SyntaxFault(ValueError):  # noqa: N818  a fault of the text, not of the program
+    """The text is not TOML. `line` and `column` count from 1, in characters."""
+
+    def __init__(self, message: str, help: str, line: int, column: int) -> None:  # noqa: A002  as in a finding
+        super().__init__(message)
+        self.message = message
+        self.help = help
+        self.line = line
+        self.column = column
+
+
+class ConflictFault(SyntaxFault):
+    """The text holds the marks of an unresolved merge."""
+
+
+def parse(text: str) -> dict[str, Any]:
+    """Parse TOML text, without a BOM; every float is a Decimal with the digits that stand in the text.
+
+    Raises SyntaxFault.
+    """
+    try:
+        try:
+            return _loads(text, Decimal)
+        except InvalidOperation:
+            return _loads(text, _decimal)
+    except RecursionError:
+        raise SyntaxFault("is nested too deeply", "write flat records", 1, 1) from None
+    except ValueError as error:
+        raise _fault(text, error) from None
+
+
+def _loads(text: str, parse_float: Callable[[str], Decimal]) -> dict[str, Any]:
+    if text.count("[") + text.count("{") + text.count(".") <= _SAFE_BRACKETS:
+        return toml_rs.loads(text, parse_float=parse_float)
+    import tomli
+
+    return tomli.loads(text, parse_float=parse_float)
+
+
+def _decimal(text: str) -> Decimal:
+    """Read a number; one whose exponent no Decimal can hold is infinite, and so refused with its place."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _fault(text: str, error: ValueError) -> SyntaxFault:
+    words = str(error).strip()
+    match = _PLACE.search(words)
+    line, column = (int(match[1]), int(match[2])) if match else _end_of(text)
+    content = text.split("\n")[line - 1]
+    column = min(column, len(content) + 1)  # the parser counts bytes where it stops inside a character
+    conflict = _CONFLICT.search(text)
+    if conflict or _HALF_CONFLICT.match(content):
+        return ConflictFault(
+            "holds the marks of an unresolved merge",
+            "keep the records of both sides and delete the marks",
+            text.count("\n", 0, conflict.start()) + 1 if conflict else line,
+            1,
+        )
+    period = _BARE_PERIOD.match(content)
+    if period:
+        return SyntaxFault(
+            f"{period[1]} without quotes is not TOML",
+            f'write it in quotes: "{period[1]}"',
+            line,
+            period.start(1) + 1,
+        )
+    reason = words.splitlines()[-1] if "\n" in words else _PLACE.sub("", words).replace("(at )", "").strip()
+    return SyntaxFault(f"is not TOML: {reason}", "mend the line", line, column)
+
+
+def _end_of(text: str) -> tuple[int, int]:
+    lines = text.split("\n")
+    return len(lines), len(lines[-1]) + 1
+
+
+def locate(text: str, paths: Sequence[KeyPath]) -> list[Place]:
+    """Return the place of each key path in a text that parses; of the nearest table where a key is missing.
+
+    The place of a key with a plain value is the key; of an element of an array, the element; of a record,
+    its header. An empty path is the start of the file.
+    """
+    if _depth(parse(text)) > MAX_DEPTH:
+        return [Place(1, 1, 2) for _ in paths]
+    nodes = toml_rs.load_with_metadata(text).meta["nodes"]
+    lines = text.split("\n")
+    return [_place(nodes, path, lines) for path in paths]
+
+
+def _place(root: Any, path: KeyPath, lines: list[str]) -> Place:
+    node, place = root, Place(1, 1, 2)
+    for depth, step in enumerate(path, 1):
+        children: Any = node["value"] if _is_entry(node) else node
+        try:
+            node = children[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        place = _own_place(node, lines) or _header_place(path[:depth], lines) or place
+    return place
+
+
+def _header_place(path: KeyPath, lines: list[str]) -> Place | None:
+    """The `[a.b]` line of a table: the one node that the parser gives no place."""
+    names = [
+        rf"""(?:{re.escape(str(step))}|"{re.escape(str(step))}"|'{re.escape(str(step))}')""" for step in path
+    ]
+    header = re.compile(r"\s*(\[\s*" + r"\s*\.\s*".join(names) + r"\s*\])")
+    for row, content in enumerate(lines, 1):
+        match = header.match(content)
+        if match:
+            return Place(row, match.start(1) + 1, match.end(1) + 1)
+    return None
+
+
+def _is_entry(node: Any) -> bool:
+    """Whether the parser tells of a key or a value here; in a bare table, `value_line` is a key of the file."""
+    return isinstance(node, dict) and any(
+        isinstance(node.get(part), (int, tuple)) for part in ("key_line", "value_line")
+    )
+
+
+def _own_place(node: Any, lines: list[str]) -> Place | None:
+    if not _is_entry(node):
+        return None
+    for part in ("key", "value"):
+        row: Any = node.get(f"{part}_line")
+        columns: Any = node.get(f"{part}_col")
+        if row is None or columns is None:
+            continue
+        row = row if isinstance(row, int) else row[0]
+        first, last = (columns, columns) if isinstance(columns, int) else (columns[0], columns[1])
+        content = lines[row - 1].encode()
+        column = len(content[: first - 1].decode(errors="replace")) + 1
+        width = max(1, len(content[first - 1 : last].decode(errors="replace")))
+        return Place(row, column, column + width)
+    return None
+
+
+def _depth(value: Any) -> int:
+    """Nesting of parsed values, counted without recursion."""
+    deepest, level = 0, [value]
+    while level:
+        deepest += 1
+        level = [
+            child
+            for item in level
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, (dict, list))
+        ]
+    return deepest
