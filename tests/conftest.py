@@ -141,38 +141,35 @@ windows = st.sampled_from(["2021/2025", "2023/2024", "2026/2030"])
 
 
 @st.composite
-def goals(draw: st.DrawFn) -> dict[str, Any]:
+def goals(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     """The keys of a target: its period, region, measure and baseline."""
-    over = draw(st.sampled_from([None, None, None, "end", "any", "each", "total"]))
-    target = {"source": "plan", "period": draw(windows if over else st.sampled_from(["2024", "2025", "2030"]))}
+    over = draw(st.sampled_from([None, None, None, "end", "any", "each", "total" if kind == "flow" else "end"]))
+    target = {"source": "plan", "period": draw(windows if over else st.sampled_from(["2025", "2026", "2030"]))}
     if over:
         target["over"] = over
     target["measure"] = measure = draw(st.sampled_from(["level", "level", "change", "percent", "multiple"]))
-    sides = ["at_least", "at_least", "more_than", "at_most", "less_than", "value", "between"]
-    key = draw(st.sampled_from(sides))
+    key = draw(st.sampled_from(["at_least", "at_least", "more_than", "at_most", "less_than", "value", "between"]))
+    if key == "between" and measure in {"percent", "multiple"}:
+        key = "at_least"  # between two shares of a negative base lies nothing
     one, other = draw(numbers), draw(numbers)
-    relative = key == "between" and measure in {"percent", "multiple"}  # of a negative base it has no inside
-    key = "at_least" if relative else key
     target[key] = (min(one, other), max(one, other)) if key == "between" else one
-    start = draw(st.sampled_from(["inline", "inline", "2020", "previous", "none"]))
+    start = draw(st.sampled_from(["inline", "inline", "2020", "2022", "previous", "none"]))
     if start == "inline":
-        target |= {"baseline_value": draw(numbers), "baseline_period": draw(st.sampled_from(["2020", "2022"]))}
+        target |= {"baseline_value": draw(numbers), "baseline_period": "2020"}
     elif start != "none":
         target["baseline"] = start
     return target
 
 
 @st.composite
-def plans(draw: st.DrawFn, kinds: Sequence[str] = ("flow", "stock", "ratio", "growth", "rank")) -> Plan:
+def plans(draw: st.DrawFn, *kinds: str) -> Plan:
     """A goal, yearly figures and for a flow a year to date, as of some day."""
-    kind = draw(st.sampled_from(kinds))
-    years = draw(st.lists(st.integers(2019, 2026), unique=True, max_size=6))
-    actuals = [
-        {"period": str(year), "source": f"s{year}", **keys_of(draw(reported))} for year in years
-    ]
+    kind = draw(st.sampled_from(kinds or ("flow", "flow", "stock", "stock", "ratio", "growth", "rank")))
+    years = draw(st.lists(st.integers(2020, 2025), unique=True, min_size=2, max_size=6))
+    actuals = [{"period": str(year), "source": f"s{year}", **keys_of(draw(reported))} for year in years]
     if kind == "flow" and draw(st.booleans()):
         part = {"period": "2025-01/2025-06", "source": "s2025", "published": "2025-07-20"}
         actuals.append(part | keys_of(draw(reported)))
-    day = draw(st.sampled_from(["2021-06-30", "2024-06-30", "2025-08-31", "2026-06-30", "2027-01-31", "2031-06-30"]))
-    better = draw(st.sampled_from(["higher", "lower", "within"]))
-    return Plan(kind, better, draw(goals()), actuals, date.fromisoformat(day))
+    day = draw(st.sampled_from(["2022-06-30", "2024-06-30", "2025-08-31", "2025-12-31", "2026-06-30", "2031-06-30"]))
+    better = draw(st.sampled_from(["higher", "higher", "lower", "within"]))
+    return Plan(kind, better, draw(goals(kind)), actuals, date.fromisoformat(day))

@@ -316,14 +316,14 @@ RECORDS = st.dictionaries(
 
 
 @given(documents(), RECORDS)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_law_holds_for_every_document(text: str, record: dict[str, tuple[object, object]]) -> None:
     as_given, as_parsed = ({key: pair[side] for key, pair in record.items()} for side in (0, 1))
     assert_law(text, as_given, as_parsed, ours, plain)
 
 
 @given(documents())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_many_appends_are_as_good_as_one(text: str) -> None:
     before = plain(text)
     for number in range(3):
@@ -344,7 +344,7 @@ MARKS = ['"', "'", "#", "[", "{", "\\", "\r", "\0", ",", "="]
 
 
 @given(st.sampled_from(REAL), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_mutilated_file_is_right_or_refused(text: str, data: st.DataObject) -> None:
     lines = text.splitlines(keepends=True)
     for _ in range(data.draw(st.integers(1, 4))):

@@ -238,8 +238,12 @@ def test_a_lost_goal_is_never_called_on_track(name: str, lost: str) -> None:
     assert outcome.rating not in {"achieved", "ahead", "on-track"}
 
 
-# Growth of exactly k times the 10 per cent that are needed. In binary floats 0.095 / 0.1 falls short of 0.95.
-@pytest.mark.parametrize(("so_far", "whole"), [(1, 2), (3, 15), (4, 5), (2, 3)])
+# A growth of exactly k times the one needed, 10 per cent or a third. In binary floats 0.095 / 0.1 falls short
+# of 0.95, and no decimals hold a third.
+@pytest.mark.parametrize(
+    ("base", "needed", "so_far", "whole"),
+    [(1000, 10, 1, 2), (1000, 10, 3, 15), (1000, 10, 4, 5), (81, 3, 1, 4), (81, 3, 3, 4), (729, 3, 2, 6)],
+)
 @pytest.mark.parametrize(
     ("name", "ratio", "at", "below"),
     [
@@ -255,21 +259,25 @@ def test_a_lost_goal_is_never_called_on_track(name: str, lost: str) -> None:
     ],
 )
 def test_a_growth_ratio_on_a_cut_point_reaches_it_and_one_below_does_not(
-    name: str, ratio: str, at: str, below: str, so_far: int, whole: int
+    name: str, ratio: str, at: str, below: str, base: int, needed: int, so_far: int, whole: int
 ) -> None:
     with localcontext(prec=60):
-        latest = 1000 * (1 + D(ratio) / 10) ** so_far
-        goal = 1000 * D("1.1") ** whole
-        base, sliver = Point(2000, D(1000)), D("1e-20")
-        labels = [
+        latest = base * (needed + D(ratio)) ** so_far / D(needed) ** so_far
+        goal = base * D(needed + 1) ** whole / D(needed) ** whole
+        start = Point(2000, D(base))
+        outcomes = [
             METHODS[name](
                 Track(
-                    points=(base, Point(2000 + so_far, value)), base=base, goal=goal, goal_year=2000 + whole
+                    points=(start, Point(2000 + so_far, value)),
+                    base=start,
+                    goal=goal,
+                    goal_year=2000 + whole,
                 )
-            ).label
-            for value in (latest, latest - sliver)
+            )
+            for value in (latest, latest - D("1e-20"))
         ]
-    assert labels == [at, below]
+    assert [outcome.label for outcome in outcomes] == [at, below]
+    assert outcomes[0].value == D(ratio)
 
 
 @pytest.mark.parametrize(
@@ -342,6 +350,8 @@ def test_without_a_goal_growth_on_a_cut_point_reaches_it(name: str, growth: str,
         ),
         # a line through two points: 9 of 10, and exactly back at the base
         ("escap", "2020: 0, 2021: 0.9", "2030: 10", "maintain", "0.9"),
+        ("escap", "2020: 0, 2023: 2.7", "2030: 10", "maintain", "2.7"),
+        ("escap", "2020: 0, 2021: 0.9, 2024: 3.6, 2027: 6.3", "2030: 10", "maintain", "6.3"),
         ("escap", "2020: 0, 2021: 0.8999", "2030: 10", "accelerate", "0.8999"),
         ("escap", "2020: 0, 2021: 0", "2030: 10", "accelerate", "0"),
         ("escap", "2020: 0, 2021: -0.0001", "2030: 10", "reverse", "-0.0001"),
@@ -377,7 +387,9 @@ HELD, PASSED = {"held": True}, {"strict": True}
         ("2020: 4, 2021: 4, 2022: 4, 2023: 4", "2030: 6", {}, "thunderstorm", "reversing"),
         ("2020: 4, 2021: 5, 2022: 5, 2023: 6", "2030: 6", PASSED, "sun", "on-track"),
         ("2020: 7, 2021: 5, 2022: 5, 2023: 6", "2030: 6", PASSED, "thunderstorm", "reversing"),
+        ("2020: 6, 2021: 5, 2022: 5, 2023: 6", "2030: 6", PASSED, "thunderstorm", "reversing"),
         ("2020: 1, 2021: 2, 2022: 2, 2023: 3", None, {}, "sun", None),
+        ("2020: 2, 2021: 3, 2022: 1, 2023: 2", None, {}, "cloud", None),
         ("2020: 1, 2021: 2, 2022: 3, 2023: 3", None, {}, "sun-and-cloud", None),
         ("2020: 3, 2021: 3, 2022: 1, 2023: 2", None, {}, "cloud", None),
         ("2020: 3, 2021: 3, 2022: 2, 2023: 2", None, {}, "thunderstorm", "reversing"),
@@ -470,6 +482,7 @@ def test_a_base_or_goal_of_zero_is_replaced_only_on_request_and_the_outcome_says
         ("limited-progress", ("zero-goal-replaced",)),
     ]
     assert opensdg.judge(track("2020: 1, 2022: 2", "2030: 10"), zero_as=opensdg.ZERO).notes == ()
+    assert D("0.001") == opensdg.ZERO
 
 
 def test_another_base_year_than_the_one_asked_for_is_noted() -> None:
@@ -478,10 +491,20 @@ def test_another_base_year_than_the_one_asked_for_is_noted() -> None:
     assert un.base_point(points[:2]) == (2014, D(2))
     assert un.base_point(points[3:]) is None
     assert opensdg.base_point(points, 2015) == (2016, D(3))
+    assert opensdg.base_point(points, 2014) == (2014, D(2))
     assert opensdg.base_point(points, 2021) is None
     moved = Track(points=points, base=points[2], base_wanted=2015, goal=D(9), goal_year=2030)
     assert METHODS["un-2022"](moved).notes == ("base-year-substituted",)
     assert METHODS["un-2022"](replace(moved, base_wanted=2016)).notes == ()
+
+
+def test_what_overrides_or_turns_a_formula_is_noted() -> None:
+    negative = METHODS["opensdg"](track("2020: -10, 2022: -5", "2030: -1"))
+    assert negative.notes == ("all-negative",)
+    lost = track("2015: 96, 2020: 90", "2030: 95")
+    assert [METHODS[name](lost).notes for name in ("opensdg", "un-2022", "sdsn")] == [("goal-lost",)] * 3
+    level = track("2015: 95, 2020: 90", "2030: 95")
+    assert [METHODS[name](level).notes for name in ("opensdg", "un-2022", "sdsn")] == [("goal-lost",)] * 3
 
 
 def test_open_sdg_judges_up_to_the_goals_year_and_says_so() -> None:
@@ -544,6 +567,11 @@ def test_eurostat_scores_lie_on_straight_lines_between_the_knots(ratio: str, sco
     assert eurostat.score_of_ratio(D(ratio)) == D(score)
 
 
+def test_statistics_canada_scores_by_its_rounded_slopes() -> None:
+    scores = [opensdg.score_of_ratio(D(ratio)) for ratio in ("-3", "0", "0.60", "0.95", "2")]
+    assert scores == [-5, D("-2.5"), D("0.00004"), D("2.500055"), 5]
+
+
 def test_eurostat_scores_growth_from_minus_two_to_two_per_cent_and_averages_plainly() -> None:
     scores = [eurostat.score_of_growth(D(growth)) for growth in ("-0.03", "-0.01", "0", "0.01", "0.03")]
     assert scores == [-5, D("-2.5"), 0, D("2.5"), 5]
@@ -581,21 +609,34 @@ def test_series_roll_up_as_undp_does(labels: str, verdict: str | None) -> None:
     assert un.roll_up(labels.split()) == verdict
 
 
+def rounded(figure: Decimal | None) -> Decimal:
+    assert figure is not None
+    return figure.quantize(D("1e-12"))
+
+
 def test_later_points_weigh_more_in_a_prediction() -> None:
     """Weights 1, 2 and 5: by hand the line is at 165/46 in 2030; equal weights would put it at 2.9."""
-    predicted = escap.predicted(series("2020: 0, 2025: 0, 2028: 3"), 2030)
-    assert predicted.quantize(D("1e-12")) == (D(165) / 46).quantize(D("1e-12"))
+    one = track("2020: 0, 2025: 0, 2028: 3", "2030: 10")
+    assert rounded(escap.predicted(one.points, 2030)) == rounded(D(165) / 46)
+    assert rounded(escap.judge(one).score) == rounded(D(165) / 46)
+    assert escap.predicted(one.points, 2028) == 3
+    apart = replace(one, points=one.points[1:])
+    assert escap.judge(apart) == escap.judge(one)
 
 
 def test_a_bounded_quantity_is_predicted_inside_its_bounds_on_the_logit() -> None:
+    """Odds of 1 and of 4 four years later make 32 ten years later, and 100 * 32 / 33 a share."""
     share = track("2020: 50, 2024: 80", "2030: 96", kind="ratio")
     straight, bent = escap.judge(share), escap.judge(share, scale=D(100))
     assert escap.predicted(share.points, 2030) == 125
-    assert 96 < escap.predicted(share.points, 2030, D(100)) < 100
+    assert rounded(escap.predicted(share.points, 2030, D(100))) == rounded(D(3200) / 33)
     assert (straight.score, straight.notes) == (D(10), ())
     assert (bent.label, bent.notes) == ("maintain", ("logit",))
-    assert said(escap.judge(track("2020: 0, 2024: 80", "2030: 96"), scale=D(100))) == "(outside-scale)"
-    assert escap.predicted(share.points, 2024) == 80
+
+
+@pytest.mark.parametrize("text", ["2020: 0, 2024: 80", "2020: 50, 2022: 100, 2024: 80"])
+def test_a_logit_has_no_ends_of_its_scale(text: str) -> None:
+    assert said(escap.judge(track(text, "2030: 96"), scale=D(100))) == "(outside-scale)"
 
 
 def test_the_status_index_is_signed_and_parity_has_two_sides() -> None:

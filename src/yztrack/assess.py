@@ -163,7 +163,8 @@ class _Judge(NamedTuple):
         )
         year = span.first.year
         judged = self._judged(case, stand, span.last)
-        return replace(judged, target=self.target, id=f"{self.id}#{year}", parent=self.id, year=year), stand
+        told = judged._replace(target=self.target, id=f"{self.id}#{year}", parent=self.id, year=year)
+        return told, stand
 
     def _held_each_year(self, case: Case) -> Assessment:
         years = self.years()
@@ -223,6 +224,9 @@ class _Judge(NamedTuple):
             members=self._members(case, stand, latest),
             dropped=self._dropped(stand.own, latest, baseline),
             informed=bool(self.evidence.known),
+            figure=stand.level.figure,
+            anchor=stand.level.anchor,
+            basis=stand.basis if isinstance(stand.basis, Basis) else None,
             met=stand.level.met,
             reached=stand.reached,
             gap=stand.level.gap,

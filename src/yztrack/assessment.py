@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from yztrack.case import Reached
 from yztrack.evidence import Dropped, Observation
 from yztrack.model import Target
 from yztrack.outlook import Projection
-from yztrack.pace import Pace
+from yztrack.pace import Basis, Pace
 from yztrack.quantity import Quantity, Truth
 from yztrack.rating import Rating, Reason
 
@@ -44,13 +43,13 @@ class MemberFigure(NamedTuple):
     observation: Observation | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(NamedTuple):
     """Everything said of one target: level, pace, outlook, rating and the reasons.
 
     `goal` is the region as written, `goal_level` the same as levels in the unit; `gap`, `required` are in the
     unit (required: a year), the rest are shares. `year` is set for one year of a goal held each year;
-    `informed` says that some figure of the indicator is known at all.
+    `informed` says that some figure of the indicator is known at all. `figure` is what the level was judged
+    by, `anchor` what the goal's ends hang on, `basis` from where to where the pace runs.
     """
 
     target: Target
@@ -69,6 +68,9 @@ class Assessment:
     members: tuple[MemberFigure, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     informed: bool = False
+    figure: Quantity | None = None
+    anchor: Quantity | None = None
+    basis: Basis | None = None
     met: Truth = "unknown"
     reached: Reached | None = None
     gap: Quantity | None = None
@@ -80,7 +82,7 @@ class Assessment:
     rating: Rating = "open"
     rating_best: Rating = "open"
     reasons: tuple[Reason, ...] = ()
-    methods: Mapping[str, Verdict] = field(default_factory=dict)
+    methods: Mapping[str, Verdict] = {}
 
     @property
     def disputed(self) -> bool:

@@ -7,9 +7,11 @@ ends hang on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from yztrack.evidence import Evidence, Observation
@@ -45,7 +47,8 @@ class Stand(NamedTuple):
     reasons: tuple[Reason, ...] = ()
 
 
-class Case(NamedTuple):
+@dataclass(frozen=True)
+class Case:
     """A target, its region, and what was known on the day of judgement."""
 
     target: Target
@@ -61,7 +64,7 @@ class Case(NamedTuple):
         """Whether periods that end on one day are one."""
         return self.indicator.kind == "stock"
 
-    @property
+    @cached_property
     def due(self) -> date | None:
         """The last day of the target's period."""
         last: date | None = self.target.period and self.target.period.last
@@ -72,7 +75,7 @@ class Case(NamedTuple):
         """Whether the day of judgement is later than the last day."""
         return self.due is not None and self.as_of > self.due
 
-    @property
+    @cached_property
     def judged(self) -> Period | None:
         """The one period whose figure decides: the target's, or the last year of a window."""
         span: Period | None = self.target.period
@@ -86,18 +89,34 @@ class Case(NamedTuple):
         span: Period | None = self.target.period
         return "A" if span is None or span.whole_years else span.frequency
 
-    def series(self) -> list[Observation]:
+    def series(self) -> Sequence[Observation]:
         """Return the figures that a trend may use: of a stock all, else those of the goal's frequency."""
+        return self._series
+
+    @cached_property
+    def _series(self) -> tuple[Observation, ...]:
         if self.stock:
-            return list(self.evidence.known)
+            return self.evidence.known
         frequency = self.frequency
-        return [one for one in self.evidence.known if one.period.frequency == frequency]
+        return tuple([one for one in self.evidence.known if one.period.frequency == frequency])
+
+    @cached_property
+    def points(self) -> tuple[tuple[Period, Decimal], ...]:
+        """The plain numbers of the series: what a trend may use as values."""
+        return tuple(
+            [
+                (one.period, one.quantity.low)
+                for one in self._series
+                if one.quantity.low is not None and one.quantity.is_point
+            ]
+        )
 
     def latest(self, until: date | None = None) -> Observation | None:
         """Return the newest figure of the series, up to a day if one is given."""
-        return next(
-            (one for one in reversed(self.series()) if until is None or one.period.last <= until), None
-        )
+        for one in reversed(self._series):
+            if until is None or one.period.last <= until:
+                return one
+        return None
 
     def baseline(self, judged: Period | None) -> Observation | None:
         """Return the start that the target names, if it is known."""

@@ -5,10 +5,11 @@ All that is drawn in a terminal or a Markdown table comes from here. Symbols are
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
 from yztrack import wording
+from yztrack.assessment import Assessment
 from yztrack.evidence import Observation
 from yztrack.model import Indicator, Language
 from yztrack.quantity import Quantity, affine
@@ -38,7 +39,7 @@ def cells(row: Row, language: Language) -> Cells:
     return Cells(
         name_of(row.indicator, language),
         _due(row, language),
-        DASH if assessment.goal is None else _with_unit(amount(assessment.goal), row),
+        goal_text(assessment, language),
         _latest(row, language),
         gap_text(assessment.gap, language, met=assessment.met == "yes"),
         _done(row),
@@ -54,18 +55,24 @@ def name_of(indicator: Indicator, language: Language) -> str:
 
 
 def _due(row: Row, language: Language) -> str:
-    """The target's period, with its label where it has one."""
+    """The target's period, with its label where it has one, and whether another has taken its place."""
     target = row.target
     label = (target.label_zh if language == "zh" else None) or target.label or target.condition
     span = wording.NO_DATE.text(language) if target.period is None else str(target.period)
     if row.assessment.year is not None:
         span = f"  {row.assessment.year}"
-    return span if label is None else f"{span} {label}"
+    replaced = None if row.superseded_by is None else wording.SUPERSEDED.text(language)
+    return " ".join(part for part in (span, label, replaced) if part is not None)
 
 
-def _with_unit(text: str, row: Row) -> str:
-    suffix = {"level": "", "change": "", "percent": " %", "multiple": " x"}[row.target.measure]
-    return text + suffix
+def goal_text(assessment: Assessment, language: Language) -> str:
+    """The region as written, with the measure it is given in and the benchmark it is counted from."""
+    if assessment.goal is None:
+        return DASH
+    target = assessment.target
+    suffix = {"level": "", "change": "", "percent": " %", "multiple": " ×"}[target.measure]
+    above = "" if target.benchmark is None else f" {wording.AGAINST.text(language, other=target.benchmark)}"
+    return f"{amount(assessment.goal)}{suffix}{above}"
 
 
 def _latest(row: Row, language: Language) -> str:
@@ -110,13 +117,18 @@ def _rating(row: Row, language: Language) -> str:
 
 
 def percent(share: Quantity) -> str:
-    """A share as per cent: whole below 1000, bounds as such."""
-    scaled = share._replace(
-        low=None if share.low is None else share.low * _HUNDRED,
-        high=None if share.high is None else share.high * _HUNDRED,
-    )
-    text = amount(_cut(scaled, 0))
+    """A share as whole per cent, bounds as such; what is short of 100 reads so: 99.7."""
+    text = amount(share._replace(low=_per_cent(share.low), high=_per_cent(share.high)))
     return text if text == DASH else f"{text}%"
+
+
+def _per_cent(end: Decimal | None) -> Decimal | None:
+    if end is None:
+        return None
+    exact = end * _HUNDRED
+    whole = exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    short = exact < _HUNDRED <= whole
+    return exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN) if short else whole
 
 
 def _cut(quantity: Quantity, places: int) -> Quantity:

@@ -157,10 +157,19 @@ def _given(value: object) -> str:
         return "a number of thousands of digits"
 
 
+def visible(text: str) -> str:
+    """Return a text that steers no terminal: control, direction and half characters replaced."""
+    if text.isprintable():
+        return text
+    kept = "\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"
+    return "".join(
+        mark if mark.isprintable() or mark in kept else "\N{REPLACEMENT CHARACTER}" for mark in text
+    )
+
+
 def _shown(text: str, limit: int = 60) -> str:
-    """The text for a message: no control characters, no more than fits a line."""
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in cut)
+    """The text for a message: no more than fits a line."""
+    return visible(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def target_lines(text: str, count: int) -> list[int]:
@@ -193,4 +202,5 @@ def place_faults(path: str, text: str, faults: Iterable[Fault], rules: Mapping[s
 
 def _finding(path: str, fault: Fault, place: Place | None, rule: Rule) -> Finding:
     line, column = (place.line, place.column) if place else (fault.line, fault.column)
-    return Finding(path, line, column, fault.code, rule.name, rule.severity, fault.message, fault.help)
+    message, remedy = visible(fault.message), visible(fault.help)
+    return Finding(path, line, column, fault.code, rule.name, rule.severity, message, remedy)

@@ -75,11 +75,14 @@ NOTHING = Evidence()
 
 def published_on(actual: Actual, sources: Mapping[str, Source]) -> date | None:
     """Return the day from which an actual counts, or None where its source is unknown."""
-    if actual.published is not None:
-        day: date = actual.published.last
-        return day
-    source = sources.get(actual.source)
-    return None if source is None else source.counts_from
+    return _published(actual, sources.get(actual.source))
+
+
+def _published(actual: Actual, source: Source | None) -> date | None:
+    span: Period | None = actual.published
+    if span is None and source is not None:
+        span = source.published
+    return None if span is None else span.last
 
 
 def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance) -> Evidence:
@@ -89,8 +92,7 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
     dropped: list[Dropped] = []
     forecasts: list[Observation] = []
     breaks: list[date] = []
-    for candidate in _candidates(indicator, as_of, sources, tolerance):
-        actual, seen = candidate.actual, candidate.observation
+    for actual, seen in _candidates(indicator, as_of, sources, tolerance):
         if actual.rejected is not None:
             dropped.append(Dropped(seen, "rejected"))
         elif actual.missing:
@@ -100,7 +102,7 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
         else:
             if actual.status in {"break", "definition"}:
                 breaks.append(seen.period.last)
-            groups.setdefault(seen.period.last if stock else seen.period, []).append(candidate)
+            groups.setdefault(seen.period.last if stock else seen.period, []).append((actual, seen))
     settled = _Settlement(groups, dropped)
     known = [one for key in list(groups) if (one := settled.outcome(key)) is not None]
     known.sort(key=lambda one: (one.period.last, one.period.first))
@@ -108,32 +110,35 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
     return Evidence(tuple(known), tuple(dropped), tuple(forecasts), tuple(sorted(breaks)))
 
 
-class _Candidate(NamedTuple):
-    actual: Actual
-    observation: Observation
-    rank: tuple[int, int, int, int]
+_Candidate = tuple[Actual, Observation]
+
+
+def _rank(candidate: _Candidate) -> tuple[int, int, int, int]:
+    """By status, reliability, the newest, the last in the file; the lowest comes first."""
+    seen = candidate[1]
+    grounds = _RELIABILITY.index(seen.grounds)
+    return _STATUS_RANK.get(seen.status, 3), grounds, -seen.published.toordinal(), -seen.place
 
 
 def _candidates(
     indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance
 ) -> Iterator[_Candidate]:
     for place, actual in enumerate(indicator.actuals):
-        published = published_on(actual, sources)
+        source = sources.get(actual.source)
+        published = _published(actual, source)
         if published is None or published > as_of:
             continue
-        source = sources.get(actual.source)
         grounds = "self-media" if source is None else source.reliability
         quantity = (
             observed(actual, indicator.kind, tolerance)
             if actual.done is None
             else exactly(Decimal(actual.done))
         )
-        yield _Candidate(
+        yield (
             actual,
             Observation(
                 actual.period, quantity, actual.source, published, actual.status, actual.where, place, grounds
             ),
-            (_STATUS_RANK.get(actual.status, 3), _RELIABILITY.index(grounds), -published.toordinal(), -place),
         )
 
 
@@ -144,32 +149,31 @@ class _Settlement:
         self._groups = groups
         self._dropped = dropped
         self._settled: dict[object, Observation | None] = {}
-        self._open: set[object] = set()
 
     def outcome(self, key: object) -> Observation | None:
         if key in self._settled:
             return self._settled[key]
-        self._open.add(key)
-        candidates = sorted(self._unrevised(self._groups[key]), key=lambda one: one.rank)
-        resolved = [one for candidate in candidates if (one := self._resolved(candidate)) is not None]
-        self._open.discard(key)
-        self._settled[key] = self._merged(resolved)
-        return self._settled[key]
+        self._settled[key] = None  # whoever asks for it on the way to itself finds nothing
+        candidates = self._groups[key]
+        if len(candidates) > 1:
+            candidates = sorted(self._unrevised(candidates), key=_rank)
+        resolved = [one for candidate in candidates if (one := self._resolved(*candidate)) is not None]
+        found = self._settled[key] = self._merged(resolved)
+        return found
 
     def _unrevised(self, candidates: list[_Candidate]) -> list[_Candidate]:
-        revisions = [one.observation.published for one in candidates if one.actual.revises]
+        revisions = [seen.published for actual, seen in candidates if actual.revises]
         if not revisions:
             return candidates
         kept: list[_Candidate] = []
         for one in candidates:
-            if one.observation.published < max(revisions):
-                self._dropped.append(Dropped(one.observation, "revised"))
+            if one[1].published < max(revisions):
+                self._dropped.append(Dropped(one[1], "revised"))
             else:
                 kept.append(one)
         return kept
 
-    def _resolved(self, candidate: _Candidate) -> Observation | None:
-        actual, seen = candidate.actual, candidate.observation
+    def _resolved(self, actual: Actual, seen: Observation) -> Observation | None:
         if actual.measure == "level":
             return seen
         base = self._base(actual, seen)
@@ -183,11 +187,11 @@ class _Settlement:
         if span is None:
             return None
         key = next((key for key in (span, span.last) if key in self._groups), None)
-        return None if key is None or key in self._open else self.outcome(key)
+        return None if key is None else self.outcome(key)
 
     def _merged(self, ranked: list[Observation]) -> Observation | None:
-        if not ranked:
-            return None
+        if len(ranked) < 2:
+            return ranked[0] if ranked else None
         running = ranked[0].quantity
         kept = [ranked[0]]
         for one in ranked[1:]:

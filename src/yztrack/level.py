@@ -20,11 +20,16 @@ _NO_ANCHOR = exactly(_ZERO)
 
 
 class Level(NamedTuple):
-    """`gap` in the unit, positive missing and negative exceeded; `attainment` a share of the goal."""
+    """`gap` in the unit, positive missing and negative exceeded; `attainment` a share of the goal.
+
+    `figure` and `anchor` are what was judged, and against what.
+    """
 
     met: Truth
     gap: Quantity | None
     attainment: Quantity | None
+    figure: Quantity | None = None
+    anchor: Quantity | None = None
 
 
 NOT_KNOWN = Level("unknown", None, None)
@@ -36,14 +41,17 @@ def level(goal: Goal, figure: Quantity, anchor: Quantity | None, kind: Kind) -> 
     `anchor` is what the goal's ends hang on; with an anchored goal and None nothing can be said.
     """
     if goal.anchored and anchor is None:
-        return NOT_KNOWN
+        return NOT_KNOWN._replace(figure=figure)
     ground = _NO_ANCHOR if anchor is None else anchor
     missing = _missing(goal, figure, ground)
-    truth: Truth = "yes"
-    for side in missing:
-        truth = both(truth, _reached(side, strict=goal.strict))
+    truth = _all_reached(missing, strict=goal.strict)
     gap = missing[0] if len(missing) == 1 else _outside(missing, _width(goal, ground))
-    return Level(truth, gap, _attainment(goal, figure, ground, kind))
+    return Level(truth, gap, _attainment(goal, figure, ground, kind), figure, anchor)
+
+
+def verdict(goal: Goal, figure: Quantity) -> Truth:
+    """Return whether a figure meets a goal whose ends hang on nothing: `level` without the distances."""
+    return _all_reached(_missing(goal, figure, _NO_ANCHOR), strict=goal.strict)
 
 
 def _missing(goal: Goal, figure: Quantity, anchor: Quantity) -> list[Quantity]:
@@ -54,6 +62,13 @@ def _missing(goal: Goal, figure: Quantity, anchor: Quantity) -> list[Quantity]:
     if goal.high is not None:
         sides.append(add((figure, affine(goal.high.level(anchor), _MINUS, _ZERO))))
     return sides
+
+
+def _all_reached(sides: list[Quantity], *, strict: bool) -> Truth:
+    truth: Truth = "yes"
+    for side in sides:
+        truth = both(truth, _reached(side, strict=strict))
+    return truth
 
 
 def _reached(missing: Quantity, *, strict: bool) -> Truth:

@@ -348,7 +348,10 @@ Bounded = Target | Actual | Derivation
 
 def stated_key(record: Bounded) -> str | None:
     """Return the quantity key that a record uses, or None."""
-    return next((key for key in QUANTITY_KEYS if getattr(record, key) is not None), None)
+    for key in QUANTITY_KEYS:
+        if getattr(record, key) is not None:
+            return key
+    return None
 
 
 def half_width(record: Bounded, kind: Kind, tolerance: Tolerance) -> Decimal:

@@ -12,15 +12,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from math import sqrt
 from typing import Literal, NamedTuple
 
-from yztrack.evidence import Observation
 from yztrack.goal import Goal
-from yztrack.level import level
+from yztrack.level import verdict
 from yztrack.model import Indicator
 from yztrack.period import TICKS_PER_YEAR, Period, ticks
-from yztrack.quantity import Quantity, exactly
+from yztrack.quantity import Quantity
 
 Outlook = Literal["likely", "open", "unlikely"]
 
@@ -60,22 +60,18 @@ class Trend(NamedTuple):
 
     def deviation(self) -> float:
         """Standard deviation of a year's step about the drift; needs three points."""
+        drift = self.drift
         steps = zip(self.times, self.times[1:], self.values, self.values[1:], strict=False)
-        squares = sum((v1 - v0 - self.drift * (t1 - t0)) ** 2 / (t1 - t0) for t0, t1, v0, v1 in steps)
+        squares = sum([(v1 - v0 - drift * (t1 - t0)) ** 2 / (t1 - t0) for t0, t1, v0, v1 in steps])
         return sqrt(squares / (len(self.times) - 2))
 
 
-def trend(series: Sequence[Observation], until: date) -> Trend | None:
-    """Return the plain numbers of a series up to a day, or None where there are fewer than two."""
-    points = [
-        (ticks(one.period.last) / TICKS_PER_YEAR, float(one.quantity.low))
-        for one in series
-        if one.quantity.is_point and one.quantity.low is not None and one.period.last <= until
-    ]
+def trend(points: Sequence[tuple[date, Decimal]]) -> Trend | None:
+    """Return plain numbers at the ends of days as a trend, or None where there are fewer than two."""
     if len(points) < 2:
         return None
-    times, values = zip(*points, strict=True)
-    return Trend(times, values)
+    times = tuple([ticks(day) / TICKS_PER_YEAR for day, _ in points])
+    return Trend(times, tuple([float(value) for _, value in points]))
 
 
 def project(
@@ -86,15 +82,16 @@ def project(
     if ahead <= 0:
         return None
     points = len(found.times)
-    central = found.values[-1] + found.drift * ahead
+    last, drift = found.values[-1], found.drift
+    central = last + drift * ahead
     low = high = None
     if points >= 3:
         spread = (
             found.deviation() * sqrt(ahead + ahead**2 / (found.times[-1] - found.times[0])) * _t(points - 2)
         )
         low, high = (_clipped(end, indicator) for end in (central - spread, central + spread))
-    outlook = None if goal is None or low is None or high is None else _outlook(goal, low, high, indicator)
-    damped = found.values[-1] + found.drift * DAMPING * (1 - DAMPING**ahead) / (1 - DAMPING)
+    outlook = None if goal is None or low is None or high is None else _outlook(goal, low, high)
+    damped = last + drift * DAMPING * (1 - DAMPING**ahead) / (1 - DAMPING)
     return Projection(
         span,
         _clipped(central, indicator),
@@ -107,6 +104,7 @@ def project(
     )
 
 
+@lru_cache
 def _t(freedom: int) -> float:
     return _T[max(known for known in _T if known <= freedom)]
 
@@ -118,9 +116,8 @@ def _clipped(value: float, indicator: Indicator) -> float:
     return max(value, 0.0) if indicator.non_negative else value
 
 
-def _outlook(goal: Goal, low: float, high: float, indicator: Indicator) -> Outlook:
-    band = Quantity(Decimal(repr(low)), False, Decimal(repr(high)), False)
-    met = level(goal, band, exactly(Decimal(0)), indicator.kind).met
+def _outlook(goal: Goal, low: float, high: float) -> Outlook:
+    met = verdict(goal, Quantity(Decimal(low), False, Decimal(high), False))
     return "likely" if met == "yes" else "unlikely" if met == "no" else "open"
 
 

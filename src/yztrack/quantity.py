@@ -133,12 +133,12 @@ def affine(quantity: Quantity, factor: Decimal, offset: Decimal) -> Quantity:
     """Return factor * quantity + offset."""
     if not factor:
         return exactly(offset)
-    ends = [
-        (None if end is None else ARITHMETIC.fma(factor, end, offset), is_open)
-        for end, is_open in ((quantity.low, quantity.low_open), (quantity.high, quantity.high_open))
-    ]
-    (low, low_open), (high, high_open) = ends if factor > 0 else reversed(ends)
-    return Quantity(low, low_open, high, high_open)
+    low, low_open, high, high_open = quantity
+    first = None if low is None else ARITHMETIC.fma(factor, low, offset)
+    last = None if high is None else ARITHMETIC.fma(factor, high, offset)
+    if factor > 0:
+        return Quantity(first, low_open, last, high_open)
+    return Quantity(last, high_open, first, low_open)
 
 
 def image(formula: Formula, *boxes: Quantity) -> Quantity:
@@ -151,8 +151,9 @@ def image(formula: Formula, *boxes: Quantity) -> Quantity:
     if getcontext().prec < ARITHMETIC.prec:
         with localcontext(ARITHMETIC):
             return image(formula, *boxes)
-    if all(box.is_point for box in boxes):
-        numerator, denominator = formula([(box.low or _ZERO, _ONE) for box in boxes])
+    points = [(box.low or _ZERO, _ONE) for box in boxes if box.is_point]
+    if len(points) == len(boxes):
+        numerator, denominator = formula(points)
         return exactly(numerator / denominator + _ZERO)
     sides = [_sides(box) for box in boxes]
     vertices = {

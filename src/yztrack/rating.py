@@ -7,7 +7,6 @@ an interval is rated by its worst end, with the rating of its best end beside it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -39,8 +38,7 @@ class Reason(NamedTuple):
     parameters: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(NamedTuple):
     """All that a rating depends on.
 
     `proven`: met is yes for good. `holds`: a stock, ratio or rank not yet due stands at its goal.
@@ -58,7 +56,7 @@ class Situation:
     known: bool = False
     pace: Quantity | None = None
     method: Rating | None = None
-    cut_points: CutPoints = field(default_factory=CutPoints)
+    cut_points: CutPoints = CutPoints()
 
 
 def rate(case: Situation) -> tuple[Rating, Rating]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -139,7 +138,9 @@ def _settled(row: Row, ratings: set[Rating]) -> Row:
         return row
     told = row.assessment
     differ = Reason("rivals-differ", {"rating": told.rating, "ratings": sorted(ratings, key=RATINGS.index)})
-    judged = replace(told, rating="undetermined", rating_best="undetermined", reasons=(*told.reasons, differ))
+    judged = told._replace(
+        rating="undetermined", rating_best="undetermined", reasons=(*told.reasons, differ)
+    )
     return row._replace(assessment=judged)
 
 

@@ -42,12 +42,12 @@ def _undated(case: Case) -> Stand:
 
 def year_to_date(case: Case, judged: Period) -> Observation | None:
     """Return the longest figure from the period's first day to before its last."""
-    parts = (
-        one
-        for one in case.evidence.known
-        if one.period.first == judged.first and one.period.last < judged.last
-    )
-    return max(parts, key=lambda one: one.period.last, default=None)
+    first, last = judged
+    longest = None
+    for one in case.evidence.known:  # sorted by last day
+        if one.period.first == first and one.period.last < last:
+            longest = one
+    return longest
 
 
 def own_figure(case: Case, judged: Period) -> tuple[Observation | None, Quantity | None]:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources
+from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources, visible
 from yztrack.finding import Fault, Finding, Refusal
 from yztrack.model import Indicator, Settings, Source, Workspace
 from yztrack.rules import BY_CODE
@@ -39,7 +39,12 @@ class Loaded(NamedTuple):
 
     def shown(self, relative: str) -> str:
         """A path as it is printed and written: relative to what holds the workspace, with slashes."""
-        return f"{self.root.name}/{relative}"
+        return _shown(self.root, relative)
+
+    @property
+    def without_sources(self) -> bool:
+        """Whether the bibliography could not be read, so that no source can be called unknown."""
+        return any(one.path == self.shown(SOURCES) for one in self.findings)
 
     def with_indicator(self, relative: str, text: str, indicator: Indicator) -> Loaded:
         """The same workspace with another text and reading of one indicator file."""
@@ -70,10 +75,12 @@ def find_workspace(given: Path | None, start: Path) -> Path:
     Raises Refusal when there is none.
     """
     if given is not None:
-        if given.is_dir():
-            return given.resolve()
-        state = "is not a folder" if given.exists() else "does not exist"
-        raise Refusal(f"the workspace {given} {state}", "name the folder that holds sources.toml")
+        if not given.is_dir():
+            state = "is not a folder" if given.exists() else "does not exist"
+            raise Refusal(f"the workspace {given} {state}", "name the folder that holds sources.toml")
+        if not (given / SOURCES).exists() and (given / FOLDER).is_dir():
+            raise Refusal(f"{given} holds a workspace and is none", f"name {given / FOLDER}")
+        return given.resolve()
     for folder in (start, *start.parents):
         if (folder / FOLDER).is_dir():
             return (folder / FOLDER).resolve()
@@ -84,14 +91,14 @@ def find_workspace(given: Path | None, start: Path) -> Path:
 
 
 def load(root: Path) -> Loaded:
-    """Read every file of a workspace; raises Refusal when the folder itself cannot be read."""
+    """Read every file of a workspace; raises Refusal when the folder cannot be read or holds none."""
     texts: dict[str, str] = {}
     indicators: dict[str, Indicator] = {}
     sources: dict[str, Source] = {}
     settings = Settings()
     findings: list[Finding] = []
     for relative, text, fault in _texts(root):
-        shown = f"{root.name}/{relative}"
+        shown = _shown(root, relative)
         if fault is not None:
             findings += place_faults(shown, "", [fault], BY_CODE)
             continue
@@ -105,9 +112,17 @@ def load(root: Path) -> Loaded:
             indicator = _kept(read_indicator(name, text), shown, text, findings)
             if indicator is not None:
                 indicators[name] = indicator
+    if not texts and not findings:
+        raise Refusal(
+            f"{root} holds no .toml file", "add sources.toml and an indicator, or name another folder"
+        )
     return Loaded(
         root, Workspace(settings=settings, sources=sources, indicators=indicators), texts, tuple(findings)
     )
+
+
+def _shown(root: Path, relative: str) -> str:
+    return visible(f"{root.name}/{relative}")
 
 
 def _kept(reading: Reading[T], shown: str, text: str, findings: list[Finding]) -> T | None:

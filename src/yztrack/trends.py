@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 
 from yztrack import outlook
 from yztrack.assessment import Observed
 from yztrack.case import Case
-from yztrack.evidence import Observation
 from yztrack.goal import Goal, Line
 from yztrack.outlook import Projection, Trend
 from yztrack.pace import Pace
@@ -30,29 +30,33 @@ def observed(case: Case, paced: Pace | None) -> Observed | None:
 
 def _best_step(case: Case) -> tuple[Quantity, str] | None:
     """The greatest change towards the goal between two years that follow each other, plain numbers only."""
-    yearly = [one for one in case.series() if one.quantity.is_point and _ends_a_year(one)]
-    falling = case.goal.side == "ceiling"
+    yearly = [(span.last.year, span, value) for span, value in case.points if _ends_a_year(span.last)]
     steps = [
-        (after.quantity.low - before.quantity.low, after)
-        for before, after in pairwise(yearly)
-        if after.period.last.year == before.period.last.year + 1
-        and after.quantity.low is not None
-        and before.quantity.low is not None
+        (now - then, after)
+        for (before, _, then), (year, after, now) in pairwise(yearly)
+        if year == before + 1
     ]
     if not steps:
         return None
-    change, after = min(steps, key=lambda one: one[0]) if falling else max(steps, key=lambda one: one[0])
-    return exactly(change), str(after.period)
+    best = min if case.goal.side == "ceiling" else max
+    change, after = best(steps, key=itemgetter(0))
+    return exactly(change), str(after)
 
 
-def _ends_a_year(one: Observation) -> bool:
-    return (one.period.last.month, one.period.last.day) == (12, 31)
+def _ends_a_year(day: date) -> bool:
+    return day.month == 12 and day.day == 31
 
 
 def series(case: Case, until: date) -> Trend | None:
     """Return the trend of what is known up to a day, from the last break on."""
     start = max((day for day in case.evidence.breaks if day <= until), default=None)
-    return outlook.trend([one for one in case.series() if start is None or one.period.last >= start], until)
+    return outlook.trend(
+        [
+            (span.last, value)
+            for span, value in case.points
+            if span.last <= until and (start is None or span.last >= start)
+        ]
+    )
 
 
 def projection(case: Case, due: date) -> Projection | None:

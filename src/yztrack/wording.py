@@ -70,11 +70,110 @@ REASONS: Mapping[str, Phrase] = {
     "two-sided": Phrase("a range has no pace", "区间目标不计算进度"),
     "held-each-year": Phrase("judged year by year", "逐年判定"),
     "milestone": Phrase("a milestone has no pace", "里程碑不计算进度"),
+    "benchmark": Phrase("a moving benchmark has no pace", "参照值变动,不计算进度"),
+    "years-known": Phrase("{known} of {years} years known", "{years} 年中已知 {known} 年"),
+    "no-data": Phrase("no yearly figure up to the goal's year", "目标年之前没有年度数据"),
+    "bound": Phrase("the latest figure is only a bound", "最新数据只是界限值"),
+    "total": Phrase("a sum over years is no yearly level", "累计目标没有年度水平"),
+    "mean": Phrase("a mean rate is no level", "年均增速不是水平"),
+    "no-goal": Phrase("no goal that it can use", "没有可用的目标值"),
+    "no-unacceptable-value": Phrase("no unacceptable value is named", "未给出不允许值"),
+    "one-point": Phrase("one figure alone", "仅有一个数据"),
+    "too-few-points": Phrase("too few figures", "数据太少"),
+    "too-few-years": Phrase("fewer than two past years to compare", "可比的往年不足两年"),
+    "not-a-yearly-flow": Phrase("for yearly flows only", "仅用于年度流量"),
+    "no-year-to-date": Phrase("no year to date", "没有年内累计数"),
+    "baseline-after-latest": Phrase("the baseline is later than the latest figure", "基期晚于最新数据"),
+    "goal-year-past": Phrase("the latest figure is later than the goal's year", "最新数据晚于目标年"),
+    "zero-base": Phrase("the baseline is zero", "基期为零"),
+    "negative-base": Phrase("the baseline is negative", "基期为负"),
+    "zero-goal": Phrase("the goal is zero", "目标为零"),
+    "sign-change": Phrase("the sign changes", "正负号改变"),
+    "outside-scale": Phrase("outside the scale", "超出量纲范围"),
     "unquantified-direction": Phrase("only a direction is named", "只有方向"),
     "unquantified-delegated": Phrase("set by another document", "由其他文件下达"),
     "unquantified-count": Phrase("a count that is not named", "数量未写明"),
     "unquantified-wording": Phrase("the wording names nothing to measure", "表述无可计量"),
 }
+
+ROLES: Mapping[str, Phrase] = {
+    "own": Phrase("the goal's own period", "目标期本身"),
+    "latest": Phrase("latest", "最新"),
+    "baseline": Phrase("baseline", "基期"),
+    "benchmark": Phrase("benchmark", "参照"),
+    "member": Phrase("member", "成员"),
+    "part": Phrase("part", "组成部分"),
+}
+
+STEPS: Mapping[str, Phrase] = {
+    "goal-level": Phrase("goal = factor × base + offset", "目标值 = 系数 × 基数 + 增量"),
+    "gap-floor": Phrase("gap = goal - figure", "差距 = 目标 - 实际"),
+    "gap-ceiling": Phrase("gap = figure - goal", "差距 = 实际 - 目标"),
+    "gap-band": Phrase("gap = max(low - figure, figure - high)", "差距 = max(下限 - 实际, 实际 - 上限)"),
+    "attainment-floor": Phrase("attainment = figure / goal", "完成率 = 实际 / 目标"),
+    "attainment-ceiling": Phrase("attainment = goal / figure", "完成率 = 目标 / 实际"),
+    "done": Phrase("done = (latest - base) / (goal - base)", "完成比例 = (最新 - 基期) / (目标 - 基期)"),
+    "elapsed": Phrase("elapsed = months gone / months in all", "时间进度 = 已过月数 / 总月数"),
+    "pace": Phrase("pace = done / elapsed", "进度比 = 完成比例 / 时间进度"),
+    "months-ahead": Phrase(
+        "months ahead = done × months in all - months gone", "领先月数 = 完成比例 × 总月数 - 已过月数"
+    ),
+    "required": Phrase("needed a year = missing / years left", "今后每年需要 = 尚缺 / 剩余年数"),
+    "required-mean": Phrase(
+        "needed mean rate, % = ((1 + g)^n / product of known)^(1 / years left) - 1",
+        "今后年均需增长(%)= ((1 + g)^n / 已知各年之积)^(1 / 剩余年数) - 1",
+    ),
+    "average": Phrase("so far a year = (latest - base) / years gone", "迄今年均 = (最新 - 基期) / 已过年数"),
+    "best-year": Phrase("best single year", "增量最大的一年"),
+    "projection": Phrase("projected = latest + drift × years left", "推算 = 最新 + 年均变化 × 剩余年数"),
+    "interval": Phrase("80 % interval, random walk with drift", "80% 区间(带漂移的随机游走)"),
+    "interval-indicative": Phrase(
+        "80 % interval, three points, indicative only", "80% 区间(仅三个数据,供参考)"
+    ),
+    "damped": Phrase("second scenario, change damped each year by", "另一情景:变化每年乘以"),
+    "reached-on": Phrase("at this pace the goal is reached in the year", "按此速度达到目标的年份"),
+    "behind-from": Phrase("with no further progress behind schedule from", "若不再进展,落后于进度的起始日"),
+}
+
+OUTLOOKS: Mapping[str, Phrase] = {
+    "likely": Phrase("likely", "可望达到"),
+    "open": Phrase("open", "尚难判断"),
+    "unlikely": Phrase("unlikely", "恐难达到"),
+}
+
+DROPPED: Mapping[str, Phrase] = {
+    "revised": Phrase("revised later", "后来修订"),
+    "contradicted": Phrase("contradicts a better report", "与更可靠的数据矛盾"),
+    "rejected": Phrase("rejected", "已剔除"),
+    "missing": Phrase("printed as not available", "原文为缺"),
+    "forecast": Phrase("a forecast", "预测"),
+    "unresolved": Phrase("hangs on a figure that is not known", "所依据的数值未知"),
+}
+
+HEADINGS: Mapping[str, Phrase] = {
+    "goal": Phrase("Goal", "目标"),
+    "inputs": Phrase("Figures", "数据"),
+    "left-out": Phrase("Left out", "未计入"),
+    "steps": Phrase("Arithmetic", "计算"),
+    "years": Phrase("Year by year", "逐年"),
+    "methods": Phrase("Methods side by side", "各方法对照"),
+    "rating": Phrase("Rating", "评价"),
+}
+SET_BY = Phrase("set by {source}, {where}", "出自 {source},{where}")
+SET_SINCE = Phrase("known since {day}", "自 {day} 起已知")
+STATED_IN = Phrase("also stated in {places}", "另见 {places}")
+INFERRED = Phrase("inferred: {how}", "推断:{how}")
+PUBLISHED = Phrase("published {day}", "{day} 公布")
+NO_FIGURES = Phrase("no figure is known", "尚无任何数据")
+NOT_APPLICABLE = Phrase("gives no verdict: {reason}", "不作判断:{reason}")
+CUT_POINTS = Phrase(
+    "cut points of the pace: ahead {ahead}, on track {on_track}, behind {behind}, far behind {far_behind}",
+    "进度比界线:快于预期 {ahead},符合预期 {on_track},滞后 {behind},严重滞后 {far_behind}",
+)
+DISPUTED = Phrase("the methods disagree", "各方法结论不一")
+DISPUTED_NOTE = Phrase(
+    "≠ official methods disagree: yztrack explain ID", "≠ 各官方方法结论不一:yztrack explain ID"
+)
 
 COLUMNS: Mapping[str, Phrase] = {
     "goal": Phrase("Goal", "目标"),
@@ -84,15 +183,17 @@ COLUMNS: Mapping[str, Phrase] = {
     "gap": Phrase("Gap", "差距"),
     "done": Phrase("Done", "完成"),
     "pace": Phrase("Pace", "进度比"),
+    "outlook": Phrase("Outlook", "前景"),
     "rating": Phrase("Rating", "评价"),
 }
 
 TO_GO = Phrase("{amount} to go", "差 {amount}")
 OVER = Phrase("{amount} over", "超 {amount}")
+AGAINST = Phrase("against {other}", "较 {other}")
 REACHED = Phrase("reached", "已达")
-NOT_REACHED = Phrase("not reached", "未达")
 YES, NO = Phrase("done", "已完成"), Phrase("not done", "未完成")
 NO_DATE = Phrase("no date", "无期限")
+SUPERSEDED = Phrase("(superseded)", "(已被取代)")
 HEADLINE = Phrase("Headline goals", "主要目标")
 UNGROUPED = Phrase("Other", "其他")
 FOLDED = Phrase("+ {count} without any figure ({ratings})", "另有 {count} 项尚无任何数据({ratings})")

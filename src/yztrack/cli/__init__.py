@@ -5,6 +5,7 @@ Typer is imported here and nothing heavy; each command imports what it needs whe
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -12,8 +13,9 @@ import typer
 
 from yztrack import __version__
 from yztrack.cli import door
-from yztrack.cli.add_actual import add_actual
+from yztrack.cli.add_actual import NegativesAllowed, add_actual
 from yztrack.cli.check import check
+from yztrack.cli.explain import explain
 from yztrack.cli.rule import rule
 from yztrack.cli.status import status
 
@@ -42,13 +44,15 @@ def common(
 
 
 app.command("status")(status)
-app.command("add-actual")(add_actual)
+app.command("explain")(explain)
+app.command("add-actual", cls=NegativesAllowed)(add_actual)
 app.command("check")(check)
 app.command("rule")(rule)
 
 
 def main() -> None:
     """Run the command line; what the terminal cannot encode is replaced, never a reason to fail."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -56,3 +60,12 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(door.INTERRUPTED)
+    except OSError as error:
+        sys.exit(door.fail(error))
+
+
+def _open_closed_streams() -> None:
+    """Give a stream that the caller closed (`>&-`) the null device, before a target file takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  open to the end

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
 from yztrack.cli.door import boundary, language, open_workspace, put, tell, today
 from yztrack.cli.options import Lang, Targets
@@ -18,6 +21,22 @@ if TYPE_CHECKING:
 
 Status = Literal["normal", "provisional", "estimated", "forecast", "break", "definition"]
 Record = dict[str, object]
+_NEGATIVE = re.compile(r"-[.0-9]")
+
+
+class NegativesAllowed(TyperCommand):
+    """A command among whose arguments -0.4 is a quantity and no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Give a negative number a true minus sign, at which the parser looks for no option."""
+        before = ["", *args]
+        return super().parse_args(
+            ctx,
+            [
+                f"\N{MINUS SIGN}{one[1:]}" if _NEGATIVE.match(one) and not last.startswith("-") else one
+                for last, one in zip(before, args, strict=False)
+            ],
+        )
 
 
 @boundary
@@ -50,13 +69,13 @@ def add_actual(
     loaded = open_workspace(targets)
     words = language(lang, loaded.workspace.settings)
     indicator = _indicator(_asked(id, "ID"), loaded)
-    record: Record = {"period": _period(_asked(period, "PERIOD"))}
+    record: Record = {"period": _period(_asked(period, "PERIOD"), "PERIOD")}
     record |= _measured(indicator, quantity, done, words)
     record["source"] = _source(_asked(source, "--source"), loaded)
     if status not in {None, "normal"}:
         record["status"] = status
     if published is not None:
-        record["published"] = _period(published)
+        record["published"] = _period(published, "--published")
     record |= {key: text for key, text in (("where", where), ("note", note)) if text is not None}
     _write(record, indicator, loaded, words, dry_run=dry_run)
     return 0
@@ -67,7 +86,10 @@ def _asked(given: str | None, name: str) -> str:
     if given is not None:
         return given
     if sys.stdin.isatty() and sys.stderr.isatty():
-        answer: str = typer.prompt(name, err=True)
+        try:
+            answer: str = typer.prompt(name, err=True)
+        except typer.Abort:
+            raise KeyboardInterrupt from None
         return answer
     raise Refusal(f"{name} is missing", "yztrack add-actual ID PERIOD QUANTITY --source SOURCE")
 
@@ -75,22 +97,18 @@ def _asked(given: str | None, name: str) -> str:
 def _indicator(name: str, loaded: Loaded) -> Indicator:
     from yztrack.cli.naming import named_indicator
 
-    broken = [one for one in loaded.findings if one.path.removesuffix(".toml").endswith(f"/{name}")]
-    if broken:
-        raise Refusal(
-            f"{broken[0].path}:{broken[0].line}: {broken[0].message}",
-            f"{broken[0].help}, then add the figure",
-        )
-    return named_indicator(name, loaded.workspace)
+    return named_indicator(name, loaded)
 
 
-def _period(text: str) -> object:
+def _period(text: str, name: str) -> object:
+    """The period, or its date where it is one day: so a file says it best."""
     from yztrack.reading import read_period
 
     try:
-        return read_period(text)
+        span = read_period(text)
     except ValueError as error:
-        raise Refusal(str(error)) from None
+        raise Refusal(f"{name}: {error}") from None
+    return span.first if span.first == span.last else span
 
 
 def _measured(indicator: Indicator, quantity: str | None, done: bool | None, words: Language) -> Record:
@@ -122,8 +140,13 @@ def _source(name: str, loaded: Loaded) -> str:
     if name not in loaded.workspace.sources:
         from yztrack.cli.naming import nearest
 
-        known = loaded.workspace.sources
-        raise Refusal(f"no source {name}", f"{nearest(name, known)} Or add [{name}] to sources.toml")
+        broken = [one for one in loaded.findings if one.path == loaded.shown("sources.toml")]
+        if broken:
+            _refuse_finding(broken[0])
+        raise Refusal(
+            f"no source {name}",
+            nearest(name, loaded.workspace.sources, f"add [{name}] to sources.toml first"),
+        )
     return name
 
 
@@ -170,11 +193,15 @@ def _with_text(loaded: Loaded, relative: str, text: str) -> Loaded:
 
 def _require_sound(before: Loaded, after: Loaded, relative: str) -> None:
     """Refuse a record that brings an error; name on stderr what it brings that is less."""
-    known = {(one.code, one.message) for one in _findings(before, relative)}
-    new = [one for one in _findings(after, relative) if (one.code, one.message) not in known]
+    known = Counter((one.code, one.message) for one in _findings(before, relative))
+    new = []
+    for one in _findings(after, relative):
+        known[one.code, one.message] -= 1
+        if known[one.code, one.message] < 0:
+            new.append(one)
     for one in sorted(new, key=lambda one: one.severity != "error"):
         if one.severity == "error":
-            _refuse_finding(one)
+            raise Refusal(f"{one.path}: {one.code} {one.message}", f"{one.help}; nothing was written")
         tell(f"{one.severity}: {one.message}; {one.help}")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from yztrack.cli.door import FOUND, boundary, open_workspace, put, tell, today
+from yztrack.cli.door import FOUND, boundary, open_workspace, put, put_data, tell, today
 from yztrack.cli.options import Targets
 from yztrack.finding import Refusal
 
@@ -45,9 +46,10 @@ def check(
     if paths:
         found = _within(found, paths, loaded)
     texts = {loaded.shown(relative): text for relative, text in loaded.texts.items()}
-    put(FORMATS[format](found, texts))
+    for_people = format in {"full", "concise"}
+    (put if for_people else put_data)(FORMATS[format](found, texts))
     sys.stdout.flush()
-    if format in {"full", "concise"}:
+    if for_people:
         tell(summary(found, len(loaded.texts)))
     failing = {"error", "warning"} if strict else {"error"}
     return FOUND if any(one.severity in failing for one in found) else 0
@@ -74,6 +76,7 @@ def _waived(finding: Finding, loaded: Loaded, on: date) -> bool:
 def _chosen(found: list[Finding], select: list[str], ignore: list[str]) -> list[Finding]:
     from yztrack.rules import ALL
 
+    select, ignore = ([prefix.upper() for prefix in prefixes] for prefixes in (select, ignore))
     for prefix in (*select, *ignore):
         if not any(rule.code.startswith(prefix) for rule in ALL):
             raise Refusal(f"no rule's code starts with {prefix}", "`yztrack rule` lists the rules")
@@ -87,13 +90,17 @@ def _chosen(found: list[Finding], select: list[str], ignore: list[str]) -> list[
 def _within(found: list[Finding], paths: list[Path], loaded: Loaded) -> list[Finding]:
     wanted = []
     for path in paths:
-        if not path.exists():
+        if not lexists(path):
             raise Refusal(f"{path} does not exist", "name files or folders of the workspace")
-        if not path.resolve().is_relative_to(loaded.root):
+        # a link is a file of the workspace itself, wherever it leads
+        place = (
+            path.resolve() if path.is_dir() or not path.is_symlink() else path.parent.resolve() / path.name
+        )
+        if not (place.is_relative_to(loaded.root) or loaded.root.is_relative_to(place)):
             raise Refusal(
                 f"{path} is not in the workspace {loaded.root}", "name files or folders of the workspace"
             )
-        wanted.append(path.resolve())
+        wanted.append(place)
     return [
         one for one in found if any((loaded.root.parent / one.path).is_relative_to(path) for path in wanted)
     ]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
@@ -36,10 +38,9 @@ def boundary(command: Callable[P, int]) -> Callable[P, None]:
             code = command(*args, **kwargs)
             sys.stdout.flush()
         except Refusal as refusal:
-            refuse(refusal)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = PIPE_CLOSED
+            code = refuse(refusal)
+        except OSError as error:
+            code = fail(error)
         except KeyboardInterrupt:
             code = INTERRUPTED
         raise typer.Exit(code)
@@ -47,21 +48,47 @@ def boundary(command: Callable[P, int]) -> Callable[P, None]:
     return guarded
 
 
-def refuse(refusal: Refusal) -> NoReturn:
-    """Print a refusal and leave with 2."""
+def refuse(refusal: Refusal) -> int:
+    """Print a refusal; return the exit code."""
     tell(f"error: {refusal.message}")
     if refusal.help:
         tell(f"help: {refusal.help}")
-    raise typer.Exit(REFUSED)
+    return REFUSED
+
+
+def fail(error: OSError) -> int:
+    """Say what the system would not do, quietly where the reader is gone; return the exit code."""
+    if error.filename is not None:
+        return refuse(Refusal(f"{error.filename}: {error.strerror}", "mend that first"))
+    _drop_output()
+    if isinstance(error, BrokenPipeError):
+        return PIPE_CLOSED
+    return refuse(Refusal(f"the result could not be written: {error.strerror}", "write it somewhere else"))
+
+
+def _drop_output() -> None:
+    """Leave what is buffered unwritten; else the interpreter tries again at its end, and fails again."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(text: str) -> None:
-    """Print to stderr."""
-    print(text, file=sys.stderr)
+    """Print to stderr, what would steer a terminal made visible."""
+    from yztrack.document import visible
+
+    with suppress(OSError):  # where stderr is closed or full, the exit code still tells
+        print("\n".join(visible(line) for line in text.split("\n")), file=sys.stderr)
 
 
 def put(text: str) -> None:
-    """Print a result to stdout, as it is."""
+    """Print a result for people to stdout, in the terminal's encoding."""
+    sys.stdout.write(text)
+
+
+def put_data(text: str) -> None:
+    """Print a result for machines to stdout: UTF-8 and LF, wherever it runs."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     sys.stdout.write(text)
 
 
@@ -99,12 +126,21 @@ def open_workspace(targets: Path | None) -> Loaded:
     """Find and read the workspace."""
     from yztrack.store import find_workspace, load
 
-    return load(find_workspace(targets, Path.cwd()))
+    return load(find_workspace(targets, targets or _here()))
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        raise Refusal("the current folder is no longer there", "change into another one") from None
 
 
 def tell_findings(findings: list[Finding]) -> None:
-    """Name what could not be read, on stderr, and where to read more."""
+    """Name what could not be read, on stderr: each file once, with its first fault."""
     from yztrack.render.findings import concise
 
-    sys.stderr.write(concise(findings, {}))
-    tell("left out of the result; `yztrack check` tells more")
+    first: dict[str, Finding] = {}
+    for one in findings:
+        first.setdefault(one.path, one)
+    tell(concise(list(first.values()), {}) + "left out of the result; `yztrack check` tells more")

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from yztrack.finding import Finding, Refusal, Rule
 
 if TYPE_CHECKING:
     from yztrack.finding import Fault
-    from yztrack.model import Indicator, Workspace
+    from yztrack.model import Indicator
+    from yztrack.report import Report
     from yztrack.store import Loaded
 
 _SHOWN = 5
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a help line with the names nearest to one that does not exist."""
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a help line with the names nearest to one that does not exist; `otherwise` if none is near."""
     names = list(known)
     last = {one.rpartition("/")[2]: one for one in names}
     near = get_close_matches(name, names, n=3, cutoff=0.5)
@@ -25,54 +26,86 @@ def nearest(name: str, known: Iterable[str]) -> str:
         last[one] for one in get_close_matches(name, list(last), n=3, cutoff=0.5) if last[one] not in near
     ]
     near += [one for one in names if name.casefold() in one.casefold() and one not in near]
-    return (
-        f"did you mean {', '.join(near[:_SHOWN])}?"
-        if near
-        else "`yztrack status --all` lists all goals with their ids"
-    )
+    return f"did you mean {', '.join(near[:_SHOWN])}?" if near else otherwise
 
 
-def named_indicators(places: Sequence[str], workspace: Workspace) -> frozenset[str]:
+def named_indicators(places: Sequence[str], loaded: Loaded) -> frozenset[str]:
     """Return the ids that were asked for by id, unique ending or group; raises Refusal."""
     from yztrack.report import fits
 
-    ids = list(workspace.indicators)
+    ids = list(loaded.workspace.indicators)
     found: set[str] = set()
     for place in places:
-        fitting = fits(place.partition("@")[0], ids)
+        name = place.partition("@")[0]
+        fitting = fits(name, ids)
         if not fitting:
-            _refuse(place, ids)
+            _refuse(name, loaded)
         found.update(fitting)
     return frozenset(found)
 
 
-def named_indicator(name: str, workspace: Workspace) -> Indicator:
-    """Return the one indicator of that id or unique ending; raises Refusal."""
-    ids = list(workspace.indicators)
-    ending = [one for one in ids if one == name or one.endswith(f"/{name}")]
-    exact = [one for one in ending if one == name] or ending
-    if len(exact) != 1:
-        _refuse(name, ids)
-    return workspace.indicators[exact[0]]
+def named_indicator(name: str, loaded: Loaded) -> Indicator:
+    """Return the one indicator of that id or unique ending, broken files counted; raises Refusal."""
+    indicators = loaded.workspace.indicators
+    ending = [one for one in indicators if one.endswith(f"/{name}")]
+    if name not in indicators and (len(ending) != 1 or _broken(name, loaded)):
+        _refuse(name, loaded)
+    return indicators[name if name in indicators else ending[0]]
 
 
-def _refuse(name: str, ids: Sequence[str]) -> None:
+def _broken(name: str, loaded: Loaded) -> Finding | None:
+    """What is wrong with a file that has this name or lies in the group of this name."""
+    return next((one for one in loaded.findings if f"/{name}/" in f"{one.path.removesuffix('.toml')}/"), None)
+
+
+def _refuse(name: str, loaded: Loaded) -> NoReturn:
+    ids = list(loaded.workspace.indicators)
+    broken = _broken(name, loaded)
+    if broken is not None:
+        raise Refusal(f"{broken.path}:{broken.line}: {broken.code} {broken.message}", broken.help)
     several = [one for one in ids if one.endswith(f"/{name}")]
     if several:
         raise Refusal(f"{name} may be {' or '.join(several[:_SHOWN])}", "write more of the id")
-    raise Refusal(f"no indicator {name}", nearest(name, ids))
+    raise Refusal(
+        f"no indicator {name}",
+        nearest(name, ids, "an id is the path of a file below the workspace, without .toml"),
+    )
 
 
 def findings_of(loaded: Loaded, rules: tuple[Rule, ...]) -> list[Finding]:
     """Return what rules over the workspace find, with places."""
     from yztrack.document import place_faults
     from yztrack.rules import BY_CODE, check
+    from yztrack.rules.references import UNKNOWN_SOURCE
 
     told: dict[str, list[Fault]] = {}
-    for file, fault in check(loaded.workspace, rules):
+    judged = tuple(rule for rule in rules if rule is not UNKNOWN_SOURCE or not loaded.without_sources)
+    for file, fault in check(loaded.workspace, judged):
         told.setdefault(f"{file}.toml", []).append(fault)
     return [
         finding
         for relative, faults in told.items()
         for finding in place_faults(loaded.shown(relative), loaded.texts[relative], faults, BY_CODE)
     ]
+
+
+def method_name(name: str) -> str:
+    """Return the name of a method; raises Refusal."""
+    from yztrack.profiles import NAMES
+
+    if name not in NAMES:
+        raise Refusal(f"no method {name}", f"use one of {', '.join(NAMES)}")
+    return name
+
+
+def target_places(report: Report, loaded: Loaded) -> dict[str, tuple[str, int]]:
+    """Return path and line of every target of a report, by the target's id."""
+    from yztrack.document import target_lines
+
+    places: dict[str, tuple[str, int]] = {}
+    for indicator in {row.indicator.id: row.indicator for row in report.rows}.values():
+        relative = f"{indicator.id}.toml"
+        lines = target_lines(loaded.texts[relative], len(indicator.targets))
+        for target, line in zip(indicator.targets, lines, strict=True):
+            places[f"{indicator.id}@{target.key}"] = loaded.shown(relative), line
+    return places

@@ -30,7 +30,10 @@ def rule(code: Annotated[str | None, typer.Argument(help="A code or a name.")] =
         from yztrack.cli.naming import nearest
 
         raise Refusal(
-            f"no rule {code}", nearest(code, [name for one in ALL for name in (one.code, one.name)])
+            f"no rule {code}",
+            nearest(
+                code, [name for one in ALL for name in (one.code, one.name)], "`yztrack rule` lists the rules"
+            ),
         )
     put(f"{found.code} {found.name} ({found.severity})\n\n{found.text}\n")
     return 0

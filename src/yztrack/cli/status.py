@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put, tell_findings
+from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put_data, tell_findings
 from yztrack.cli.options import Lang, Targets
 from yztrack.finding import Refusal
 
@@ -54,6 +55,7 @@ def status(
 
     Examples: yztrack status --due 2025 --rating missed; yztrack status industry --format json
     """
+    from yztrack.cli.naming import method_name
     from yztrack.report import Selection, judge
 
     loaded = open_workspace(targets)
@@ -66,7 +68,7 @@ def status(
         source=_source(source, loaded),
         everything=everything,
     )
-    report = judge(loaded.workspace, day(as_of), selection, method=_method(method))
+    report = judge(loaded.workspace, day(as_of), selection, method=method_name(method))
     _print(report, loaded, format, words, selection)
     broken = _unsound(loaded)
     if broken:
@@ -80,7 +82,7 @@ def _indicators(places: list[str] | None, loaded: Loaded) -> frozenset[str] | No
         return None
     from yztrack.cli.naming import named_indicators
 
-    return named_indicators(places, loaded.workspace)
+    return named_indicators(places, loaded)
 
 
 def _due(text: str | None) -> Period | None:
@@ -101,19 +103,11 @@ def _ratings(given: list[str]) -> list[str]:
     return given
 
 
-def _method(name: str) -> str:
-    from yztrack.profiles import NAMES
-
-    if name not in NAMES:
-        raise Refusal(f"no method {name}", f"use one of {', '.join(NAMES)}")
-    return name
-
-
 def _source(name: str | None, loaded: Loaded) -> str | None:
     if name is not None and name not in loaded.workspace.sources:
         from yztrack.cli.naming import nearest
 
-        raise Refusal(f"no source {name}", nearest(name, loaded.workspace.sources))
+        raise Refusal(f"no source {name}", nearest(name, loaded.workspace.sources, "sources.toml lists them"))
     return name
 
 
@@ -123,38 +117,28 @@ def _print(report: Report, loaded: Loaded, form: Format, words: Language, select
     elif form == "markdown":
         from yztrack.render import status_markdown
 
-        put(status_markdown.render(report, words))
+        put_data(status_markdown.render(report, words))
     elif form == "csv":
+        from yztrack.cli.naming import target_places
         from yztrack.render import status_csv
 
-        put(status_csv.render(report, places=_places(report, loaded)))
+        put_data(status_csv.render(report, places=target_places(report, loaded)))
     else:
+        from yztrack.cli.naming import target_places
         from yztrack.render import status_json
 
         inputs = {"digest": loaded.digest, "revision": _revision(loaded.root)}
-        put(status_json.render(report, inputs=inputs, places=_places(report, loaded)))
+        put_data(status_json.render(report, inputs=inputs, places=target_places(report, loaded)))
 
 
 def _print_table(report: Report, words: Language, selection: Selection) -> None:
-    from rich.console import Console
-
     from yztrack.render import status_table
 
     named = selection.indicators is not None or bool(selection.ratings) or selection.source is not None
-    status_table.render(report, Console(highlight=False), words, unfold=selection.everything or named)
-
-
-def _places(report: Report, loaded: Loaded) -> dict[str, tuple[str, int]]:
-    """Path and line of every target that is printed."""
-    from yztrack.document import target_lines
-
-    places: dict[str, tuple[str, int]] = {}
-    for indicator in {row.indicator.id: row.indicator for row in report.rows}.values():
-        relative = f"{indicator.id}.toml"
-        lines = target_lines(loaded.texts[relative], len(indicator.targets))
-        for target, line in zip(indicator.targets, lines, strict=True):
-            places[f"{indicator.id}@{target.key}"] = loaded.shown(relative), line
-    return places
+    off = os.environ.get("FORCE_COLOR", "").casefold() in {"0", "false"}  # which Rich takes for on
+    screen = status_table.Screen(highlight=False, force_terminal=False if off else None)
+    screen.width = max(screen.width, status_table.LEAST_WIDTH)
+    status_table.render(report, screen, words, unfold=selection.everything or named)
 
 
 def _revision(root: Path) -> str | None:

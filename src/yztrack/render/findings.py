@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from unicodedata import east_asian_width
+from unicodedata import combining, east_asian_width
 
+from yztrack.document import visible
 from yztrack.finding import SEVERITIES, Finding
 from yztrack.render.jsontext import dumps
 
@@ -14,6 +15,7 @@ Texts = Mapping[str, str]
 _GITHUB_KINDS = {"error": "error", "warning": "warning", "note": "notice"}
 _GITHUB_LIMIT = 10  # annotations of a kind that GitHub shows of one step
 _TAB = "    "
+_FRAME = 120  # characters of a line that are shown; the fault stands in the first half
 
 
 def counts(findings: Sequence[Finding]) -> dict[str, int]:
@@ -25,13 +27,17 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 def summary(findings: Sequence[Finding], checked: int) -> str:
     """The closing line."""
     if not findings:
-        return f"{checked} files checked, nothing found"
+        return f"{_files(checked)} checked, nothing found"
     found = counts(findings)
     parts = [
         f"{found[f'{severity}s']} {severity}{'' if found[f'{severity}s'] == 1 else 's'}"
         for severity in SEVERITIES
     ]
-    return f"{checked} files checked: {', '.join(parts)}"
+    return f"{_files(checked)} checked: {', '.join(parts)}"
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'}"
 
 
 def full(findings: Sequence[Finding], texts: Texts) -> str:
@@ -45,18 +51,19 @@ def _framed(one: Finding, text: str) -> str:
     content = lines[one.line - 1].rstrip("\r") if one.line <= len(lines) else ""
     if not content.strip():
         return f"{head}  {one.severity}: {one.name}\n  help: {one.help}\n"
-    before = "".join(_TAB if mark == "\t" else " " * _cells(mark) for mark in content[: one.column - 1])
+    start = max(0, one.column - _FRAME // 2) if len(content) > _FRAME else 0
+    before = "".join(_TAB if mark == "\t" else " " * _cells(mark) for mark in content[start : one.column - 1])
     number = str(one.line)
     edge = " " * len(number)
-    visible = "".join(mark if mark.isprintable() else " " for mark in content.replace("\t", _TAB))
+    shown = visible(content[start : start + _FRAME].replace("\t", _TAB))
     return (
-        f"{head}  {edge} |\n  {number} | {visible}\n  {edge} | {before}^ {one.severity}: {one.name}\n"
+        f"{head}  {edge} |\n  {number} | {shown}\n  {edge} | {before}^ {one.severity}: {one.name}\n"
         f"  {edge} = help: {one.help}\n"
     )
 
 
 def _cells(mark: str) -> int:
-    return 2 if east_asian_width(mark) in "WF" else 1
+    return 0 if combining(mark) else 2 if east_asian_width(mark) in "WF" else 1
 
 
 def concise(findings: Sequence[Finding], texts: Texts) -> str:

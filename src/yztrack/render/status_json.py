@@ -74,7 +74,7 @@ def _source(report: Report, name: str) -> dict[str, Any]:
 
 def row_document(row: Row, places: Places) -> dict[str, Any]:
     """Return one assessment as plain values."""
-    return {**_identity(row, places), **_judgement(row.assessment)}
+    return {**_identity(row, places), **judgement(row.assessment)}
 
 
 def _identity(row: Row, places: Places) -> dict[str, Any]:
@@ -117,16 +117,17 @@ def _target_id(indicator: str, key: str | None) -> str | None:
     return None if key is None else f"{indicator}@{key}"
 
 
-def _judgement(one: Assessment) -> dict[str, Any]:
+def judgement(one: Assessment) -> dict[str, Any]:
+    """Return what the engine says, as plain values."""
     pace = one.pace
     return {
         "goal": interval(one.goal),
         "goal_level": interval(one.goal_level),
-        "own": _observation(one.own),
-        "latest": _observation(one.latest),
-        "forecast": _observation(one.forecast),
-        "baseline": _observation(one.baseline),
-        "benchmark": _observation(one.benchmark),
+        "own": observation_document(one.own),
+        "latest": observation_document(one.latest),
+        "forecast": observation_document(one.forecast),
+        "baseline": observation_document(one.baseline),
+        "benchmark": observation_document(one.benchmark),
         "members": [_member(member) for member in one.members],
         "dropped": [_dropped(lost) for lost in one.dropped],
         "met": one.met,
@@ -155,7 +156,8 @@ def _quotient(quantity: Quantity | None) -> Mapping[str, object] | None:
     return interval(quantity._replace(low=low, high=high))
 
 
-def _observation(seen: Observation | None) -> dict[str, Any] | None:
+def observation_document(seen: Observation | None) -> dict[str, Any] | None:
+    """Return an observation as plain values; the source of a derived one is null."""
     if seen is None:
         return None
     return {
@@ -169,11 +171,11 @@ def _observation(seen: Observation | None) -> dict[str, Any] | None:
 
 
 def _dropped(lost: Dropped) -> dict[str, Any]:
-    return {**(_observation(lost.observation) or {}), "reason": lost.reason}
+    return {**(observation_document(lost.observation) or {}), "reason": lost.reason}
 
 
 def _member(member: MemberFigure) -> dict[str, Any]:
-    return {"indicator": member.indicator, "observation": _observation(member.observation)}
+    return {"indicator": member.indicator, "observation": observation_document(member.observation)}
 
 
 def _observed(observed: Observed | None) -> dict[str, Any] | None:

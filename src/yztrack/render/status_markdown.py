@@ -7,13 +7,14 @@ from yztrack.cells import Cells, cells
 from yztrack.model import Language
 from yztrack.report import Report
 
-_SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
+_SPECIAL = str.maketrans(
+    {mark: f"\\{mark}" for mark in "\\`*_[]|#~$"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+)
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is, inside a table cell too; `<` and `>` as entities."""
-    plain = text.translate(_SPECIAL).replace("\\<", "&lt;").replace("\\>", "&gt;")
-    return " ".join(plain.split())
+    """Text that Markdown shows as it is, inside a table cell too."""
+    return " ".join(text.translate(_SPECIAL).split())
 
 
 def render(report: Report, language: Language) -> str:

@@ -1,17 +1,19 @@
-"""`status` as a table for the terminal, drawn by Rich; as cards where it is narrow.
+"""`status` as a table for the terminal, drawn by Rich; as cards where no table fits.
 
 Headline goals come first, then one block a group, and the summary last. All blocks share their column
 widths, so that figures stand below each other. A goal of which no figure at all is known is folded into one
-line a group unless everything was asked for. Chinese text is folded, never cut.
+line a group unless everything was asked for. Chinese text is folded, never cut; a figure or a period is
+broken only where it is longer than any that people print.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -22,15 +24,12 @@ from yztrack.model import Language
 from yztrack.rating import RATINGS, Rating
 from yztrack.report import Report, Row
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 Column = Literal["goal", "due", "target", "latest", "gap", "done", "pace", "rating"]
 
-CARD_WIDTH = 60
+LEAST_WIDTH = 20  # a terminal that claims less is one that does not know its width
 _WIDE = 120
 _INDENT, _GUTTER = 2, 2
-_LEAST_GOAL, _MOST_GOAL, _LEAST = 24, 60, 7
+_LEAST_GOAL, _MOST_GOAL, _MOST_WORD = 24, 60, 17  # the longest word in use is (2024-01/2024-11)
 _NARROW_COLUMNS: tuple[Column, ...] = ("due", "latest", "gap", "done", "pace", "rating")
 _WIDE_COLUMNS: tuple[Column, ...] = ("goal", "due", "target", "latest", "gap", "done", "pace", "rating")
 _MOST: Mapping[Column, int] = {"due": 24, "target": 20, "latest": 24, "gap": 24}
@@ -45,6 +44,14 @@ _STYLES: Mapping[Rating, str] = {
     "reversing": "red",
     "missed": "bold red",
 }
+
+
+class Screen(Console):
+    """A console that leaves a closed pipe to the door, as all other output does."""
+
+    def on_broken_pipe(self) -> None:
+        """Go on with the error."""
+        raise BrokenPipeError
 
 
 class Block(NamedTuple):
@@ -72,33 +79,37 @@ def render(report: Report, console: Console, language: Language, *, unfold: bool
     """Draw the report on a console."""
     shown = blocks(report, language, unfold=unfold)
     texts = {id(row): cells(row, language) for block in shown for row in block.rows}
-    if console.width < CARD_WIDTH:
+    widths = _fitting(list(texts.values()), console.width, language)
+    if not texts:
+        _draw_all_folded(shown, console, language)
+    elif widths is None:
         _draw_cards(shown, texts, console, language)
     else:
-        _draw_tables(shown, texts, console, language)
+        _draw_tables(shown, texts, widths, console, language)
     _draw_summary(report, shown, texts, console, language)
 
 
 def _draw_tables(
-    shown: Sequence[Block], texts: Mapping[int, Cells], console: Console, language: Language
+    shown: Sequence[Block],
+    texts: Mapping[int, Cells],
+    widths: Mapping[Column, int],
+    console: Console,
+    language: Language,
 ) -> None:
-    wide = console.width >= _WIDE
-    widths = _widths(
-        list(texts.values()), console.width, language, _WIDE_COLUMNS if wide else _NARROW_COLUMNS
-    )
+    wide = "goal" in widths
     console.print(_table(widths, language, header=True))
     for block in shown:
         console.print()
         console.print(Text(block.title, style="bold"))
         table = _table(widths, language)
-        name = None
+        above = None
         for row in block.rows:
             text = texts[id(row)]
-            if not wide and text.goal != name:
-                name = text.goal
+            if not wide and row.indicator.id != above:
+                above = row.indicator.id
                 if table.row_count:
                     console.print(table)
-                console.print(Padding(Text(name), (0, 0, 0, _INDENT)), overflow="fold")
+                console.print(_indented(text.goal))
                 table = _table(widths, language)
             _add(table, row, text, widths)
         if table.row_count:
@@ -106,23 +117,44 @@ def _draw_tables(
         _draw_folded(block, console, language)
 
 
+def _indented(text: str) -> Padding:
+    return Padding(Text(text, overflow="fold"), (0, 0, 0, _INDENT), expand=False)
+
+
+def _fitting(texts: Sequence[Cells], width: int, language: Language) -> dict[Column, int] | None:
+    """The widths of the columns of the widest table that fits, or None where none does."""
+    if width >= _WIDE and (widths := _widths(texts, width, language, _WIDE_COLUMNS)):
+        return widths
+    return _widths(texts, width - 2 * _INDENT, language, _NARROW_COLUMNS)
+
+
 def _widths(
     texts: Sequence[Cells], width: int, language: Language, columns: Sequence[Column]
-) -> dict[Column, int]:
-    """Each column as wide as its widest text; where that is too much, the widest columns give way."""
+) -> dict[Column, int] | None:
+    """Each column as wide as its widest text; where that is too much, those with most to give yield."""
     widths: dict[Column, int] = {}
+    least: dict[Column, int] = {}
     for column in columns:
         head = cell_len(wording.COLUMNS[column].text(language))
-        widest = max((cell_len(getattr(text, column)) for text in texts), default=head)
-        widths[column] = max(head, min(widest, _MOST.get(column, _MOST_GOAL)))
-    room = width - _GUTTER * (len(widths) - 1) - (0 if "goal" in widths else 2 * _INDENT)
-    while sum(widths.values()) > room:
-        least = {column: _LEAST_GOAL if column == "goal" else _LEAST for column in widths}
-        widest_column = max(widths, key=lambda column: widths[column] - least[column])
-        if widths[widest_column] <= least[widest_column]:
-            break
-        widths[widest_column] -= 1
+        lengths = [cell_len(getattr(text, column)) for text in texts]
+        widths[column] = max(head, min(max(lengths, default=0), _MOST.get(column, _MOST_GOAL)))
+        words = [cell_len(word) for text in texts for word in _words(column, text)]
+        least[column] = min(widths[column], max(head, min(max(words, default=0), _MOST_WORD)))
+        if column == "goal":
+            least[column] = min(widths[column], _LEAST_GOAL)
+    excess = sum(widths.values()) + _GUTTER * (len(widths) - 1) - width
+    if excess > sum(widths.values()) - sum(least.values()):
+        return None
+    for _ in range(excess):
+        yielding = max(widths, key=lambda column: widths[column] - least[column])
+        widths[yielding] -= 1
     return widths
+
+
+def _words(column: Column, text: Cells) -> list[str]:
+    """The parts of a cell that are not to be broken; a label after a period may be."""
+    words: list[str] = getattr(text, column).split()
+    return words[:1] if column == "due" else words
 
 
 def _table(widths: Mapping[Column, int], language: Language, *, header: bool = False) -> Table:
@@ -157,13 +189,18 @@ def _draw_cards(
         for row in block.rows:
             text = texts[id(row)]
             console.print(Text(text.goal), overflow="fold")
-            for column in ("due", "latest", "gap", "done", "pace", "rating"):
+            for column in _WIDE_COLUMNS[1:]:
                 value = getattr(text, column)
                 if value != DASH:
-                    line = Text(f"{wording.COLUMNS[column].text(language)}: {value}")
-                    console.print(Padding(line, (0, 0, 0, 2)), overflow="fold")
+                    console.print(_indented(f"{wording.COLUMNS[column].text(language)}: {value}"))
         _draw_folded(block, console, language)
         console.print()
+
+
+def _draw_all_folded(shown: Sequence[Block], console: Console, language: Language) -> None:
+    for block in shown:
+        console.print(Text(block.title, style="bold"), overflow="fold")
+        _draw_folded(block, console, language)
 
 
 def _draw_folded(block: Block, console: Console, language: Language) -> None:
@@ -186,9 +223,8 @@ def _draw_summary(
     console.print(
         Text(wording.summary_line(report.summary, report.as_of, language), style="bold"), overflow="fold"
     )
-    newest = max(
-        (row.assessment.latest.published for row in report.rows if row.assessment.latest), default=None
-    )
+    seen = (one for row in report.rows for one in (row.assessment.own, row.assessment.latest))
+    newest = max((one.published for one in seen if one is not None), default=None)
     notes = [wording.METHOD.text(language, method=report.method, newest=newest or DASH)]
     if any(text.done != DASH for text in texts.values()):
         notes.insert(0, wording.NOTES.text(language))

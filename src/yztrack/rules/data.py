@@ -100,8 +100,8 @@ def contradicting_actuals(workspace: Workspace) -> Found:
                     continue
                 seen = lost.observation
                 better = evidence.at(seen.period, stock=indicator.kind == "stock")
-                against = "" if better is None else f" beside {better.source}"
-                message = f"contradicts what is said of {seen.period}{against}, and does not count"
+                against = "the better report" if better is None else better.source
+                message = f"contradicts {against} on {seen.period}, and does not count"
                 remedy = "add revises = true or rejected, correct the figure, or waive it with a reason"
                 yield indicator.id, ("actuals", seen.place), message, remedy
 

@@ -1,0 +1,61 @@
+"""`yztrack explain`: every figure of an assessment, to be checked with a pocket calculator."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from yztrack.cli.door import boundary, day, language, open_workspace, put
+from yztrack.cli.options import Lang, Targets
+from yztrack.finding import Refusal
+
+Format = Literal["text", "json"]
+
+
+@boundary
+def explain(
+    goal: Annotated[str, typer.Argument(metavar="ID[@target]", help="An indicator, or one of its targets.")],
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Judge by what was known on this day.")
+    ] = None,
+    method: Annotated[str, typer.Option(help="The profile that rates the pace.")] = "schedule",
+    format: Annotated[Format, typer.Option(help="How to print it.")] = "text",  # noqa: A002  the option's name
+    lang: Lang = None,
+    targets: Targets = None,
+) -> int:
+    """Explain an assessment: figures with sources, arithmetic, cut points, each method's verdict.
+
+    Example: yztrack explain industry/invoiced-sales@2025
+    """
+    from yztrack.assess import in_force
+    from yztrack.book import Book
+    from yztrack.cli.naming import method_name, named_indicator
+    from yztrack.explanation import explain as explain_target
+
+    loaded = open_workspace(targets)
+    words = language(lang, loaded.workspace.settings)
+    name, _, key = goal.partition("@")
+    indicator = named_indicator(name, loaded)
+    book = Book(loaded.workspace, day(as_of))
+    known = [target for target, _ in in_force(indicator, book.as_of, book.workspace.sources)]
+    chosen = [target for target in known if not key or target.key == key]
+    if not chosen:
+        keys = ", ".join(target.key for target in known) or "none"
+        raise Refusal(
+            f"{indicator.id} has no target {key or 'known'} as of {book.as_of}", f"known targets: {keys}"
+        )
+    explained = [explain_target(book, indicator, target, method=method_name(method)) for target in chosen]
+    if format == "json":
+        from yztrack.cli.naming import target_places
+        from yztrack.render import explain_json
+        from yztrack.report import Selection, judge
+
+        selection = Selection(indicators=frozenset({indicator.id}), everything=True)
+        report = judge(loaded.workspace, book.as_of, selection, method=method)
+        put(explain_json.render(explained, report, target_places(report, loaded)))
+    else:
+        from yztrack.render import explain_text
+
+        put("\n".join(explain_text.render(one, words) for one in explained))
+    return 0

@@ -1,0 +1,351 @@
+"""The renderers by golden files that a person reads, then what no golden file can promise.
+
+`pytest --regenerate tests/test_render.py` writes the golden files anew; read the difference before it is kept.
+The plan in `workspaces/ratings` holds a goal of every rating as of 2024-06-30.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from rich.cells import cell_len
+
+import yztrack
+from tests.terminal import Ran, write, yztrack_at
+from yztrack.cells import amount, gap_text, percent
+from yztrack.finding import Finding
+from yztrack.quantity import Quantity, downward, exactly, upward
+from yztrack.rating import RATINGS
+from yztrack.render.findings import concise, full, github, summary
+from yztrack.render.jsontext import dumps
+from yztrack.render.status_csv import COLUMNS
+from yztrack.render.status_markdown import escaped
+
+HERE = Path(__file__).parent
+SCHEMAS = Path(yztrack.__file__).parent / "schemas"
+AS_OF = ("--as-of", "2024-06-30")
+GOLDEN: dict[str, tuple[int, tuple[str, ...]]] = {
+    **{
+        f"status-{width}-{language}.txt": (width, ("--lang", language))
+        for width in (50, 80, 200)
+        for language in ("en", "zh")
+    },
+    "status-all-120-en.txt": (120, ("--all",)),
+    "status-en.md": (80, ("--format", "markdown")),
+    "status-zh.md": (80, ("--format", "markdown", "--lang", "zh")),
+    "status.csv": (80, ("--format", "csv", "--all")),
+    "status.json": (80, ("--format", "json", "--all")),
+}
+
+
+@pytest.fixture
+def ratings(tmp_path: Path) -> Path:
+    """A folder that holds a copy of the plan with a goal of every rating, outside any repository."""
+    shutil.copytree(HERE / "workspaces" / "ratings", tmp_path / "targets")
+    return tmp_path
+
+
+def drawn(ran: Ran) -> str:
+    """What was printed, without the blanks that fill up a line, and the version."""
+    assert (ran.code, ran.err) == (0, "")
+    text = ran.out.replace(f'"yztrack {yztrack.__version__}"', '"yztrack VERSION"')
+    return "".join(f"{line.rstrip(' ')}\n" for line in text.split("\n")[:-1])
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_a_report_is_drawn_as_in_its_golden_file(
+    name: str, ratings: Path, request: pytest.FixtureRequest
+) -> None:
+    width, options = GOLDEN[name]
+    text = drawn(yztrack_at(ratings, "status", *AS_OF, *options, columns=width))
+    golden = HERE / "golden" / name
+    if request.config.getoption("--regenerate"):
+        golden.write_bytes(text.encode())
+    assert golden.read_bytes().decode() == text
+
+
+def test_every_rating_occurs_in_the_golden_plan(ratings: Path) -> None:
+    report = json.loads(yztrack_at(ratings, "status", *AS_OF, "--format", "json").out)
+    assert {one["rating"] for one in report["assessments"]} == set(RATINGS)
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+def test_two_runs_give_equal_bytes(form: str, ratings: Path) -> None:
+    first, second = (yztrack_at(ratings, "status", *AS_OF, "--format", form) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [20, 33, 40, 50, 60, 70, 80, 100, 119, 120, 160, 200])
+def test_no_line_is_wider_than_the_terminal_and_no_mark_is_cut(
+    width: int, language: str, ratings: Path
+) -> None:
+    options = ("status", *AS_OF, "--all", "--lang", language)
+    narrow = yztrack_at(ratings, *options, columns=width).out
+    assert max(cell_len(line.rstrip(" ")) for line in narrow.split("\n")) <= width
+    assert "…" not in narrow
+    names = [one["name_zh" if language == "zh" else "name"] for one in _assessments(ratings)]
+    for name in names:
+        assert _without_blanks(name) in _columns_joined(narrow), name
+
+
+def _assessments(folder: Path) -> list[dict[str, Any]]:
+    report = json.loads(yztrack_at(folder, "status", *AS_OF, "--all", "--format", "json").out)
+    told: list[dict[str, Any]] = report["assessments"]
+    return told
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
+def _columns_joined(screen: str) -> str:
+    """The first column read downwards and the whole read across: a folded name is whole in one of them."""
+    first = (re.split(r"\s{2,}", line)[0] for line in screen.split("\n"))
+    return _without_blanks(" ".join(first)) + "\n" + _without_blanks(screen)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_figures_of_a_column_end_below_each_other(width: int, language: str, ratings: Path) -> None:
+    screen = yztrack_at(ratings, "status", *AS_OF, "--lang", language, columns=width).out
+    marks = {"en": ("70%", "45%", "58%"), "zh": ("70%", "45%", "58%")}[language]
+    ends = {
+        cell_len(line[: line.index(mark) + len(mark)])
+        for mark in marks
+        for line in screen.split("\n")
+        if mark in line
+    }
+    assert len(ends) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "schema"),
+    [
+        (("status", *AS_OF, "--all", "--format", "json"), "status-1.json"),
+        (("status", "--as-of", "2020-01-01", "--format", "json"), "status-1.json"),
+        (("check", "--format", "json"), "check-1.json"),
+    ],
+)
+@pytest.mark.parametrize("workspace", ["ratings", "goals", "town", "real"])
+def test_json_is_as_its_schema_says(command: tuple[str, ...], schema: str, workspace: str) -> None:
+    root = HERE.parent / "targets" if workspace == "real" else HERE / "workspaces" / workspace
+    rules = json.loads((SCHEMAS / schema).read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(rules)
+    ran = yztrack_at(HERE, *command, "--targets", str(root))
+    jsonschema.Draft202012Validator(
+        rules, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    ).validate(json.loads(ran.out))
+
+
+@pytest.mark.parametrize("schema", ["status-1.json", "check-1.json"])
+def test_a_schema_forbids_unknown_keys_and_demands_all(schema: str) -> None:
+    def objects(node: object) -> list[dict[str, Any]]:
+        if isinstance(node, list):
+            return [one for item in node for one in objects(item)]
+        if not isinstance(node, dict):
+            return []
+        below = [one for item in node.values() for one in objects(item)]
+        return [node, *below] if isinstance(node.get("properties"), dict) else below
+
+    found = objects(json.loads((SCHEMAS / schema).read_text(encoding="utf-8")))
+    assert found
+    for one in found:
+        assert one["additionalProperties"] is False
+        optional = set(one["properties"]) - set(one["required"])
+        assert not optional or "code" in one["properties"], "only a reason's parameters vary with its code"
+
+
+def test_csv_reads_back_with_a_value_for_every_column(ratings: Path) -> None:
+    rows = list(csv.DictReader(StringIO(yztrack_at(ratings, "status", *AS_OF, "--format", "csv").out)))
+    report = {one["target"]: one for one in _assessments(ratings)}
+    assert {tuple(row) for row in rows} == {COLUMNS}
+    for row in rows:
+        one = report[row["target"]]
+        assert (row["rating"], row["met"]) == (one["rating"], one["met"])
+        assert row["gap_high"] == (
+            "" if not one["gap"] or one["gap"]["high"] is None else str(one["gap"]["high"])
+        )
+
+
+FORMULA = """
+    name = "=1+1"
+    kind = "flow"
+    unit = "@SUM(A1)"
+    [[targets]]
+    period = 2025
+    at_least = 1
+    source = "plan"
+    where = "-2+3"
+    label = "+1"
+"""
+
+
+def test_no_cell_is_a_formula_to_a_spreadsheet(tmp_path: Path) -> None:
+    ran = yztrack_at(write(tmp_path, {"x.toml": FORMULA}), "status", *AS_OF, "--format", "csv")
+    (row,) = csv.DictReader(StringIO(ran.out))
+    assert [row[key] for key in ("name", "unit", "where", "label")] == ["'=1+1", "'@SUM(A1)", "'-2+3", "'+1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("a|b", "a\\|b"),
+        ("*x* _y_ `z` [l](u)", "\\*x\\* \\_y\\_ \\`z\\` \\[l\\](u)"),
+        ("&copy; ~~gone~~ $x$", "&amp;copy; \\~\\~gone\\~\\~ \\$x\\$"),
+        ("back\\slash", "back\\\\slash"),
+        ("  wide   space ", "wide space"),
+    ],
+)
+def test_markdown_shows_a_name_as_it_is(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        (exactly(Decimal("9124.36")), "9,124.36"),
+        (exactly(Decimal("-0.40")), "-0.40"),
+        (upward(Decimal(9000)), "≥ 9,000"),
+        (upward(Decimal(9000), low_open=True), "> 9,000"),
+        (downward(Decimal(134)), "≤ 134"),
+        (downward(Decimal("0.1"), high_open=True), "< 0.1"),
+        (Quantity(Decimal(119), False, Decimal(134), False), "119..134"),
+        (Quantity(), "-"),
+        (exactly(Decimal(10**29)), "100,000,000,000,000,000,000,000,000,000"),
+    ],
+)
+def test_an_amount_reads_as_people_write_it(quantity: Quantity, text: str) -> None:
+    assert amount(quantity) == text
+    assert text.encode("gbk").decode("gbk") == text
+
+
+@pytest.mark.parametrize(
+    ("gap", "met", "text"),
+    [
+        (exactly(Decimal(5)), False, "5 to go"),
+        (exactly(Decimal(-5)), True, "5 over"),
+        (exactly(Decimal(0)), True, "reached"),
+        (downward(Decimal(0), high_open=True), True, "reached"),
+        (downward(Decimal(-5)), True, "≥ 5 over"),
+        (downward(Decimal(1000), high_open=True), False, "< 1,000 to go"),
+        (Quantity(Decimal("-2.5"), False, Decimal(1), False), False, "-2.5..1 to go"),
+        (Quantity(), False, "-"),
+        (None, False, "-"),
+    ],
+)
+def test_a_gap_says_what_is_missing_or_exceeded(gap: Quantity | None, met: bool, text: str) -> None:
+    assert gap_text(gap, "en", met=met) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (exactly(Decimal("0.739")), "74%"),
+        (exactly(Decimal("0.997")), "99.7%"),
+        (exactly(Decimal("0.99999")), "99.9%"),
+        (exactly(Decimal(1)), "100%"),
+        (exactly(Decimal("1.004")), "100%"),
+        (exactly(Decimal("-0.1")), "-10%"),
+        (upward(Decimal("0.2063")), "≥ 21%"),
+        (Quantity(), "-"),
+    ],
+)
+def test_what_is_short_of_the_goal_never_reads_as_100_per_cent(share: Quantity, text: str) -> None:
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("9124.3600"), "9124.3600"),
+        (Decimal("1E+3"), "1000"),
+        (Decimal("1E-7"), "0.0000001"),
+        (Decimal(-0), "0"),
+        ("\x00", '"\\u0000"'),
+        ("工业\x1b", '"工业\\u001b"'),
+        (None, "null"),
+    ],
+)
+def test_json_prints_decimals_plainly_and_control_characters_escaped(value: object, text: str) -> None:
+    assert dumps(value) == text
+
+
+def finding(**parts: Any) -> Finding:
+    given = {"path": "targets/output.toml", "line": 2, "column": 1, "code": "YZ103", "name": "wrong-value"}
+    given |= {"severity": "error", "message": "kind is flux", "help": "use flow"}
+    return Finding(**{**given, **parts})
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "framed", "caret"),
+    [
+        ('kind = "flux"', 1, '  2 | kind = "flux"', "    | ^"),
+        ("\tkind = 1", 2, "  2 |     kind = 1", "    |     ^"),
+        ('"产值" = 1; x', 9, '  2 | "产值" = 1; x', "    |           ^"),
+        ('"a\u0301b" = 1', 5, '  2 | "a\u0301b" = 1', "    |    ^"),
+        ("a\x1b[2J = 1", 7, "  2 | a\ufffd[2J = 1", "    |       ^"),
+        ("产\u3000值 = 1", 5, "  2 | 产\u3000值 = 1", "    |        ^"),
+        ("kind = 1\r", 1, "  2 | kind = 1", "    | ^"),
+    ],
+)
+def test_the_caret_stands_below_the_fault(line: str, column: int, framed: str, caret: str) -> None:
+    text = full([finding(column=column)], {"targets/output.toml": f"# first\n{line}\n"})
+    assert text.split("\n")[1:4] == ["    |", framed, f"{caret} error: wrong-value"]
+
+
+def test_of_a_long_line_the_part_with_the_fault_is_shown() -> None:
+    text = full([finding(line=1, column=5001)], {"targets/output.toml": "x" * 5000 + "=" + "y" * 5000})
+    _, _, framed, caret, _, _ = text.split("\n")
+    assert len(framed) < 140
+    assert framed[caret.index("^")] == "="
+
+
+def test_a_finding_at_an_empty_line_has_no_frame() -> None:
+    assert full([finding(line=9)], {"targets/output.toml": "x = 1\n"}) == (
+        "targets/output.toml:9:1: YZ103 kind is flux\n  error: wrong-value\n  help: use flow\n"
+    )
+
+
+def test_concise_is_one_line_a_finding_and_names_what_is_no_error() -> None:
+    assert concise([finding(), finding(severity="warning", line=3)], {}) == (
+        "targets/output.toml:2:1: YZ103 kind is flux; use flow\n"
+        "targets/output.toml:3:1: YZ103 kind is flux; use flow [warning]\n"
+    )
+
+
+def test_github_annotations_are_escaped() -> None:
+    odd = finding(path="targets/a,b:c.toml", message="100%\nnext", help="see, there: it is")
+    assert github([odd], {}) == (
+        "::error file=targets/a%2Cb%3Ac.toml,line=2,col=1,title=YZ103 wrong-value"
+        "::100%25%0Anext; see, there: it is\n"
+    )
+
+
+def test_github_is_told_the_worst_first_and_no_more_than_it_shows() -> None:
+    many = [finding(severity="warning")] * 12 + [finding()] * 3 + [finding(severity="note")]
+    lines = github(many, {}).splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["::error"] * 3 + ["::warning"] * 10 + ["::notice"] * 2
+    assert lines[-1] == "::notice title=yztrack::2 more findings are in the log of yztrack check"
+
+
+@pytest.mark.parametrize(
+    ("told", "checked", "text"),
+    [
+        ([], 1, "1 file checked, nothing found"),
+        ([finding()], 3, "3 files checked: 1 error, 0 warnings, 0 notes"),
+        ([finding(severity="warning")] * 2, 1, "1 file checked: 0 errors, 2 warnings, 0 notes"),
+    ],
+)
+def test_the_summary_counts(told: list[Finding], checked: int, text: str) -> None:
+    assert summary(told, checked) == text
