@@ -81,9 +81,11 @@ def main(rounds: int) -> None:
 
     pairs = [(spent(judge), spent(calibrate)) for _ in range(rounds)]
     judged, loop = (median(figures) / 1000 for figures in zip(*pairs, strict=True))
-    print(f"assess       {judged:8.1f} µs, median of {rounds}")
-    print(f"calibration  {loop:8.1f} µs, median of {rounds}")
-    print(f"ratio        {judged / loop:8.2f}")
+    sys.stdout.write(
+        f"assess       {judged:8.1f} µs, median of {rounds}\n"
+        f"calibration  {loop:8.1f} µs, median of {rounds}\n"
+        f"ratio        {judged / loop:8.2f}\n"
+    )
 
 
 if __name__ == "__main__":

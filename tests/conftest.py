@@ -7,21 +7,23 @@ afresh, and more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.plans import SOURCES
 from yztrack.assess import assess
 from yztrack.assessment import Assessment
-from yztrack.model import Actual, Indicator, Settings, Target
+from yztrack.model import Actual, Indicator, Settings, Target, observed
 from yztrack.quantity import Quantity, exactly
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +45,9 @@ settings.load_profile("steady")
 NEAR = Fraction(1, 10**15)
 FAR = Fraction(10**15)
 
-numbers = st.builds(lambda digits, places: Decimal(digits).scaleb(-places), st.integers(-999, 999), st.integers(0, 2))
+numbers = st.builds(
+    lambda digits, places: Decimal(digits).scaleb(-places), st.integers(-999, 999), st.integers(0, 2)
+)
 
 
 @st.composite
@@ -72,13 +76,13 @@ def members(quantity: Quantity) -> list[Fraction]:
         return [Fraction(low)]
     first = -FAR if low is None else Fraction(low) + (NEAR if quantity.low_open else 0)
     last = FAR if high is None else Fraction(high) - (NEAR if quantity.high_open else 0)
-    middle = (Fraction(low or 0) if high is None else Fraction(high) if low is None else first + last) / 2
+    middle = (first + last) / 2 if low is not None and high is not None else Fraction(low or high or 0) / 2
     between = [middle, middle / 3, middle + 1, Fraction(0)]
     return [first, last, *(one for one in between if first < one < last)]
 
 
 def assert_spans(result: Quantity, outcomes: Iterable[Fraction]) -> None:
-    """Assert that an interval holds all outcomes, and that they reach its closed ends and near its open ones."""
+    """Assert that an interval holds all outcomes, and that they reach its ends or, where open, come near."""
     found = list(outcomes)
     _assert_end(result.low, result.low_open, min(found), 1)
     _assert_end(result.high, result.high_open, max(found), -1)
@@ -93,7 +97,9 @@ def _assert_end(end: Decimal | None, is_open: bool, outermost: Fraction, sign: i
     rounding = abs(outermost) / 10**50
     if is_open:
         assert inside > rounding, f"{float(outermost)} is an outcome, and {end} is open"
-        assert inside < max(1, abs(outermost)) / 10**6, f"no outcome comes near {end}: {float(outermost)}"
+        assert inside < max(Fraction(1), abs(outermost)) / 10**6, (
+            f"no outcome comes near {end}: {float(outermost)}"
+        )
     else:
         assert abs(inside) <= rounding, f"the end is {end}, the outermost outcome {float(outermost)}"
 
@@ -108,6 +114,7 @@ class Plan:
     actuals: Sequence[Mapping[str, Any]]
     as_of: date
     may_be_negative: bool = True
+    never_falls: bool = False
 
     def indicator(self) -> Indicator:
         return Indicator(
@@ -116,6 +123,7 @@ class Plan:
             unit="亿元",
             better=self.better,  # type: ignore[arg-type]
             may_be_negative=self.may_be_negative,
+            never_falls=self.never_falls,
             targets=(Target(**self.target),),
             actuals=tuple(Actual(**actual) for actual in self.actuals),
         )
@@ -126,7 +134,7 @@ class Plan:
 
 
 def keys_of(quantity: Quantity) -> dict[str, Any]:
-    """The quantity keys of a record that states an interval; one with open ends where both are finite is none."""
+    """The quantity keys of a record that states an interval; of two finite ends both are closed."""
     low, low_open, high, high_open = quantity
     if low is not None and high is not None:
         return {"value": low} if low == high else {"between": (low, high)}
@@ -143,12 +151,19 @@ windows = st.sampled_from(["2021/2025", "2023/2024", "2026/2030"])
 @st.composite
 def goals(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     """The keys of a target: its period, region, measure and baseline."""
-    over = draw(st.sampled_from([None, None, None, "end", "any", "each", "total" if kind == "flow" else "end"]))
-    target = {"source": "plan", "period": draw(windows if over else st.sampled_from(["2025", "2026", "2030"]))}
+    over = draw(
+        st.sampled_from([None, None, None, "end", "any", "each", "total" if kind == "flow" else "end"])
+    )
+    target: dict[str, Any] = {
+        "source": "plan",
+        "period": draw(windows if over else st.sampled_from(["2025", "2026", "2030"])),
+    }
     if over:
         target["over"] = over
     target["measure"] = measure = draw(st.sampled_from(["level", "level", "change", "percent", "multiple"]))
-    key = draw(st.sampled_from(["at_least", "at_least", "more_than", "at_most", "less_than", "value", "between"]))
+    key = draw(
+        st.sampled_from(["at_least", "at_least", "more_than", "at_most", "less_than", "value", "between"])
+    )
     if key == "between" and measure in {"percent", "multiple"}:
         key = "at_least"  # between two shares of a negative base lies nothing
     one, other = draw(numbers), draw(numbers)
@@ -170,6 +185,24 @@ def plans(draw: st.DrawFn, *kinds: str) -> Plan:
     if kind == "flow" and draw(st.booleans()):
         part = {"period": "2025-01/2025-06", "source": "s2025", "published": "2025-07-20"}
         actuals.append(part | keys_of(draw(reported)))
-    day = draw(st.sampled_from(["2022-06-30", "2024-06-30", "2025-08-31", "2025-12-31", "2026-06-30", "2031-06-30"]))
+    day = draw(
+        st.sampled_from(["2022-06-30", "2024-06-30", "2025-08-31", "2025-12-31", "2026-06-30", "2031-06-30"])
+    )
     better = draw(st.sampled_from(["higher", "higher", "lower", "within"]))
     return Plan(kind, better, draw(goals(kind)), actuals, date.fromisoformat(day))
+
+
+QUANTITY_KEYS = ("value", "at_least", "more_than", "at_most", "less_than", "between")
+
+
+def narrowed(plan: Plan, data: st.DataObject) -> Plan:
+    """The plan with each figure replaced by a number that it allows."""
+    numbered = []
+    for actual, read in zip(plan.actuals, plan.indicator().actuals, strict=True):
+        inside = [
+            one for one in members(observed(read, "stock", Settings().tolerance)) if one.denominator % 3
+        ]
+        number = data.draw(st.sampled_from(inside))
+        kept = {key: said for key, said in actual.items() if key not in QUANTITY_KEYS}
+        numbered.append(kept | {"value": Decimal(number.numerator) / Decimal(number.denominator)})
+    return replace(plan, actuals=numbered)

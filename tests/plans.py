@@ -8,9 +8,10 @@ from textwrap import dedent
 
 from yztrack.assess import assess
 from yztrack.assessment import Assessment
+from yztrack.book import Book
 from yztrack.document import read_indicator
 from yztrack.evidence import weigh
-from yztrack.model import Indicator, Settings, Source
+from yztrack.model import Indicator, Settings, Source, Workspace
 from yztrack.period import parse_period
 from yztrack.quantity import Quantity
 
@@ -76,3 +77,30 @@ def shown(quantity: Quantity | None) -> str:
     left = "(" if low is None or low_open else "["
     right = ")" if high is None or high_open else "]"
     return f"{left}{'' if low is None else f'{low:f}'}..{'' if high is None else f'{high:f}'}{right}"
+
+
+def workspace(files: Mapping[str, str], sources: Mapping[str, Source] = SOURCES) -> Workspace:
+    """A workspace of indicator files given as TOML, by id; a file that names no `name` gets its id for one."""
+    read = {}
+    for name, text in files.items():
+        head = "" if "name = " in text.partition("[[")[0] else f'name = "{name}"\n'
+        reading = read_indicator(name, head + dedent(text))
+        assert reading.records is not None, reading.faults
+        read[name] = reading.records
+    return Workspace(sources=sources, indicators=read)
+
+
+def book(files: Mapping[str, str], as_of: str, sources: Mapping[str, Source] = SOURCES) -> Book:
+    """What was known of such a workspace on a day."""
+    return Book(workspace(files, sources), date.fromisoformat(as_of))
+
+
+def figures(kind: str, years: Mapping[int, str], *, goal: str = "", head: str = "") -> str:
+    """An indicator file of yearly figures, each out at the end of its year; a bare number is a `value`."""
+    goals = f'[[targets]]\nsource = "plan"\n{goal}\n' if goal else ""
+    actuals = "".join(
+        f'[[actuals]]\nperiod = {year}\nsource = "s{year}"\n{told if "=" in told else f"value = {told}"}\n'
+        for year, told in years.items()
+    )
+    unit = "" if kind == "milestone" or "unit =" in head else 'unit = "亿元"\n'
+    return f'kind = "{kind}"\n{unit}{head}\n{goals}{actuals}'

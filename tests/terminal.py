@@ -52,14 +52,14 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def yztrack_at(
-    folder: Path, *arguments: str, columns: int = 80, today: str = TODAY, **environment: str
+    folder: Path, *arguments: str, columns: int = 80, today: str = TODAY, env: Mapping[str, str] | None = None
 ) -> Ran:
     """Run a command in a folder, piped, on a day."""
     out, err = BytesIO(), BytesIO()
     with pytest.MonkeyPatch.context() as patch:
         for name in _FOREIGN:
             patch.delenv(name, raising=False)
-        for name, value in {"COLUMNS": str(columns), "TERM": "xterm", **environment}.items():
+        for name, value in {"COLUMNS": str(columns), "TERM": "xterm", **(env or {})}.items():
             patch.setenv(name, value)
         for module in ("door", "add_actual", "check"):
             patch.setattr(sys.modules[f"yztrack.cli.{module}"], "today", lambda: date.fromisoformat(today))

@@ -224,8 +224,20 @@ def test_refuses_what_it_cannot_edit_and_prints_what_to_paste(text: str, words: 
 KEYS = st.sampled_from(["k{}", "k{}.x", '"k {}"', "'k.{}'", "\"k{}\".'y'", "k{} . z", "actuals{}", "0{}"])
 COMMENTS = st.sampled_from(["# [[actuals]]", '# 注: 见 §3 "', "#", "\t# '''", "# actuals = ["])
 TRICKY = [
-    '"a # b"', "'[[actuals]]'", '"\\"]"', "'\\'", '"""⏎[[actuals]]⏎value = 1⏎"""', "'''⏎actuals = [⏎'''",
-    '"""a \\⏎  b"""', '"""x"""""', "''''q''''", '"""\\""" # """', '""', '""""""', "''''''", '"""#⏎\\\\"""',
+    '"a # b"',
+    "'[[actuals]]'",
+    '"\\"]"',
+    "'\\'",
+    '"""⏎[[actuals]]⏎value = 1⏎"""',
+    "'''⏎actuals = [⏎'''",
+    '"""a \\⏎  b"""',
+    '"""x"""""',
+    "''''q''''",
+    '"""\\""" # """',
+    '""',
+    '""""""',
+    "''''''",
+    '"""#⏎\\\\"""',
 ]
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\"\\'⏎")
 STRINGS = st.one_of(st.sampled_from(TRICKY), st.text(LETTERS, max_size=8).map(lambda text: f'"{text}"'))
@@ -245,7 +257,12 @@ VALUES = st.recursive(
     max_leaves=5,
 )
 HEADERS = [
-    "[[actuals]]", "[[ actuals ]]", '[["actuals"]]', "[['actuals']]", '[["act\\u0075als"]]', "\t[[actuals]]",
+    "[[actuals]]",
+    "[[ actuals ]]",
+    '[["actuals"]]',
+    "[['actuals']]",
+    '[["act\\u0075als"]]',
+    "\t[[actuals]]",
 ]
 
 

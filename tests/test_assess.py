@@ -421,7 +421,12 @@ def test_an_unbounded_pace_is_undetermined() -> None:
         # 10 per cent a year over five years: (1.1^5 / (1.12 * 1.08))^(1/3) - 1
         ({2021: "value = 12", 2022: "value = 8"}, "2023-06-30", "open", "10.0121"),
         ({year: "value = 10" for year in range(2021, 2026)}, "2026-06-30", "achieved", None),
-        ({**{year: "value = 10" for year in range(2021, 2025)}, 2025: "value = 9.99"}, "2026-06-30", "missed", None),
+        (
+            {**{year: "value = 10" for year in range(2021, 2025)}, 2025: "value = 9.99"},
+            "2026-06-30",
+            "missed",
+            None,
+        ),
         ({year: "at_least = 10" for year in range(2021, 2026)}, "2026-06-30", "achieved", None),
         ({year: "value = 10" for year in range(2021, 2025)}, "2026-06-30", "awaiting", None),
     ],

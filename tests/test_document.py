@@ -85,7 +85,9 @@ def test_a_period_is_an_integer_a_date_or_text(toml: str, period: str) -> None:
     assert str(read(text).actuals[0].period) == period
 
 
-@pytest.mark.parametrize("toml", ["999", "10000", "true", "2025.0", '"2025-6"', '"0999"', "0999-12-31", "2025-01-01T00:00:00"])
+@pytest.mark.parametrize(
+    "toml", ["999", "10000", "true", "2025.0", '"2025-6"', '"0999"', "0999-12-31", "2025-01-01T00:00:00"]
+)
 def test_what_is_no_period_is_refused(toml: str) -> None:
     text = HEAD + f'[[actuals]]\nperiod = {toml}\nvalue = 1\nsource = "plan"\n'
     ((code, message),) = told(read_indicator("a", text))
@@ -127,7 +129,9 @@ def test_a_number_stays_as_it_was_printed(toml: str, value: str) -> None:
     ],
 )
 def test_what_is_no_figure_is_refused(toml: str, message: str) -> None:
-    assert told(read_indicator("a", f"{HEAD}{ACTUAL}value = {toml}")) == [("YZ103", f"actuals.value {message}")]
+    assert told(read_indicator("a", f"{HEAD}{ACTUAL}value = {toml}")) == [
+        ("YZ103", f"actuals.value {message}")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -158,16 +162,26 @@ def test_what_each_quantity_key_says_was_observed(
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "message", "help"),
+    ("line", "code", "message", "remedy"),
     [
         ('Name = "x"', "YZ101", "unknown key Name", "did you mean name?"),
-        ('"a\\nb" = 1', "YZ101", "unknown key a�b", "delete it, or see the file format for the keys there are"),
+        (
+            '"a\\nb" = 1',
+            "YZ101",
+            "unknown key a�b",
+            "delete it, or see the file format for the keys there are",
+        ),
         ("name = 5", "YZ005", "is not TOML: duplicate key", "mend the line"),
         ('better = "up"', "YZ103", "better is up", "use one of 'higher', 'lower' or 'within'"),
         ("headline = 1", "YZ103", "headline is not true or false", "see the file format"),
         ("limits = 5", "YZ103", "limits is not a list", "write [ … ]; records stand under [[…]]"),
         ("limits = [0]", "YZ103", "limits has fewer than two numbers", "write low and high"),
-        ("limits = [0, 1, 2]", "YZ103", "limits has more than two numbers", "write the lower and the higher one"),
+        (
+            "limits = [0, 1, 2]",
+            "YZ103",
+            "limits has more than two numbers",
+            "write the lower and the higher one",
+        ),
         ('limits = [0, "1"]', "YZ103", "limits is text", "write the number without quotes"),
         ("targets = 1", "YZ103", "targets is not a list", "write [ … ]; records stand under [[…]]"),
         ("targets = [1]", "YZ103", "targets is not a table", "write it as a table of keys"),
@@ -180,13 +194,23 @@ def test_what_each_quantity_key_says_was_observed(
             "retype it without line breaks, escapes or text direction marks",
         ),
         ('scope = "' + "x" * 1001 + '"', "YZ103", "scope is longer than 1000 characters", "shorten it"),
-        ("scope = 0x" + "F" * 5000, "YZ103", "scope is a number of thousands of digits, not text", "put it in quotes"),
-        ("<<<<<<< HEAD", "YZ006", "holds the marks of an unresolved merge", "keep the records of both sides and delete the marks"),
+        (
+            "scope = 0x" + "F" * 5000,
+            "YZ103",
+            "scope is a number of thousands of digits, not text",
+            "put it in quotes",
+        ),
+        (
+            "<<<<<<< HEAD",
+            "YZ006",
+            "holds the marks of an unresolved merge",
+            "keep the records of both sides and delete the marks",
+        ),
     ],
 )
-def test_a_fault_says_what_is_wrong_and_what_to_do(line: str, code: str, message: str, help: str) -> None:
+def test_a_fault_says_what_is_wrong_and_what_to_do(line: str, code: str, message: str, remedy: str) -> None:
     (fault,) = read_indicator("a", f"{HEAD}{line}\n").faults
-    assert (fault.code, fault.message, fault.help) == (code, message, help)
+    assert (fault.code, fault.message, fault.help) == (code, message, remedy)
 
 
 @pytest.mark.parametrize(
@@ -198,13 +222,18 @@ def test_a_fault_says_what_is_wrong_and_what_to_do(line: str, code: str, message
         ('[[waive]]\nrule = "x"\nreson = "y"\nreason = "z"', "reson", "reason"),
     ],
 )
-def test_an_unknown_key_is_told_with_the_nearest_one_of_its_record(record: str, misspelt: str, meant: str) -> None:
+def test_an_unknown_key_is_told_with_the_nearest_one_of_its_record(
+    record: str, misspelt: str, meant: str
+) -> None:
     faults = read_indicator("a", HEAD + record).faults
-    assert (f"unknown key {misspelt}", f"did you mean {meant}?") in [(one.message, one.help) for one in faults]
+    assert (f"unknown key {misspelt}", f"did you mean {meant}?") in [
+        (one.message, one.help) for one in faults
+    ]
 
 
 def test_all_faults_of_a_file_are_told_at_once() -> None:
-    text = 'kind = "flows"\nunit = "x"\n[[targets]]\nperiod = 2025\nvalue = "5"\n[[actuals]]\nvalue = 5\nsource = "s"\n'
+    target, actual = '[[targets]]\nperiod = 2025\nvalue = "5"\n', '[[actuals]]\nvalue = 5\nsource = "s"\n'
+    text = f'kind = "flows"\nunit = "x"\n{target}{actual}'
     assert sorted(told(read_indicator("a", text))) == [
         ("YZ102", "name is missing"),
         ("YZ102", "period is missing"),
@@ -243,12 +272,17 @@ def test_a_fault_of_syntax_is_placed_where_the_parser_stopped() -> None:
     text = f"{HEAD}[[targets]]\nperiod = 2025-06\n"
     (finding,) = place_faults("a.toml", text, read_indicator("a", text).faults, BY_CODE)
     assert (finding.line, finding.column, finding.severity) == (5, 10, "error")
-    assert (finding.message, finding.help) == ("2025-06 without quotes is not TOML", 'write it in quotes: "2025-06"')
+    assert (finding.message, finding.help) == (
+        "2025-06 without quotes is not TOML",
+        'write it in quotes: "2025-06"',
+    )
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_the_lines_of_targets_are_those_of_their_headers(newline: str) -> None:
-    text = f'{HEAD}\n{TARGET}value = 1\n# [[targets]]\n  [[ targets ]]\nperiod = 2026\n'.replace("\n", newline)
+    text = f"{HEAD}\n{TARGET}value = 1\n# [[targets]]\n  [[ targets ]]\nperiod = 2026\n".replace(
+        "\n", newline
+    )
     assert target_lines(text, 2) == [5, 10]
 
 
@@ -281,7 +315,11 @@ def test_a_rule_finds_its_fault_in_its_bad_file_and_none_in_its_good_one(rule: R
         (ACTUAL + "value = 5\nmissing = true", "YZ104", "value and missing are given at once"),
         (ACTUAL + "missing = false", "YZ105", "the actual has no quantity"),
         (TARGET + 'value = 5\nunquantified = "count"', "YZ108", "the target does state a quantity"),
-        (TARGET + "value = 5\nbaseline = 2020\nbaseline_value = 4", "YZ108", "baseline and baseline_value are given at once"),
+        (
+            TARGET + "value = 5\nbaseline = 2020\nbaseline_value = 4",
+            "YZ108",
+            "baseline and baseline_value are given at once",
+        ),
         (TARGET + "value = 5\nbaseline_period = 2020", "YZ108", "baseline_period without baseline_value"),
         (TARGET + 'value = 5\nover = "end"', "YZ108", "over needs a period of several years"),
         (ACTUAL + 'value = 5\nmeasure = "multiple"', "YZ108", 'measure = "multiple" without baseline'),
@@ -313,7 +351,9 @@ def test_a_milestone_has_done_and_no_quantity() -> None:
     ("published", "counts_from"),
     [("2025-01-12", date(2025, 1, 12)), ('"2025-01"', date(2025, 1, 31)), ("2025", date(2025, 12, 31))],
 )
-def test_a_source_counts_from_the_last_day_of_what_is_known_of_its_publication(published: str, counts_from: date) -> None:
+def test_a_source_counts_from_the_last_day_of_what_is_known_of_its_publication(
+    published: str, counts_from: date
+) -> None:
     text = f'[a]\ntitle = "A"\npublisher = "B"\npublished = {published}\nreliability = "media"\n'
     sources = read_sources(text).records
     assert sources is not None
@@ -342,8 +382,17 @@ def test_settings_have_the_defaults_of_the_design() -> None:
     settings = read_settings("").records
     assert settings is not None
     cuts = settings.cut_points
-    assert (settings.language, settings.tolerance.relative, settings.tolerance.points) == ("en", Decimal("0.02"), Decimal("0.2"))
-    assert [str(cut) for cut in (cuts.ahead, cuts.on_track, cuts.behind, cuts.far_behind)] == ["1.05", "0.95", "0.60", "0"]
+    assert (settings.language, settings.tolerance.relative, settings.tolerance.points) == (
+        "en",
+        Decimal("0.02"),
+        Decimal("0.2"),
+    )
+    assert [str(cut) for cut in (cuts.ahead, cuts.on_track, cuts.behind, cuts.far_behind)] == [
+        "1.05",
+        "0.95",
+        "0.60",
+        "0",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -360,19 +409,56 @@ def test_settings_that_make_no_sense_are_refused(text: str, message: str) -> Non
 
 
 scalars = st.sampled_from(
-    ["0", "-1.5", "1e400", "nan", '""', '"x"', '"2025-06"', "2025", "2025-06-30", "true", "[]", "[1, 2]", "[[1]]", "{}", "{ a = 1 }", '["a"]']
+    [
+        "0",
+        "-1.5",
+        "1e400",
+        "nan",
+        '""',
+        '"x"',
+        '"2025-06"',
+        "2025",
+        "2025-06-30",
+        "true",
+        "[]",
+        "[1, 2]",
+        "[[1]]",
+        "{}",
+        "{ a = 1 }",
+        '["a"]',
+    ]
 )
 keys = st.sampled_from(
-    ["name", "kind", "unit", "limits", "better", "targets", "actuals", "derive", "waive", "period", "value", "between", "source"]
+    [
+        "name",
+        "kind",
+        "unit",
+        "limits",
+        "better",
+        "targets",
+        "actuals",
+        "derive",
+        "waive",
+        "period",
+        "value",
+        "between",
+        "source",
+    ]
 )
 
 
 @given(
     st.dictionaries(keys, scalars, max_size=4),
     st.sampled_from(["[[targets]]", "[[actuals]]", "[derive]", "[[waive]]", "[targets]"]),
-    st.dictionaries(keys | st.sampled_from(["about", "baseline", "sum", "until", "stated_in", "done"]), scalars, max_size=5),
+    st.dictionaries(
+        keys | st.sampled_from(["about", "baseline", "sum", "until", "stated_in", "done"]),
+        scalars,
+        max_size=5,
+    ),
 )
-def test_every_file_gives_records_or_faults_with_places(top: dict[str, str], header: str, record: dict[str, str]) -> None:
+def test_every_file_gives_records_or_faults_with_places(
+    top: dict[str, str], header: str, record: dict[str, str]
+) -> None:
     lines = [f"{key} = {value}" for key, value in top.items()]
     text = "\n".join([*lines, header, *(f"{key} = {value}" for key, value in record.items())])
     reading = read_indicator("a", text)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yztrack.methods import METHODS, Outcome, Point, Track, efficacy, escap, eurostat, opensdg, plan, un
+from yztrack.methods import METHODS, Outcome, Point, Track, efficacy, escap, eurostat, opensdg, plan, sdsn, un
 from yztrack.methods import destatis as weather
-from yztrack.methods.track import Counterpart, Obstacle
+from yztrack.methods.track import Band, Counterpart, Obstacle
 from yztrack.rating import RATINGS
 
 D = Decimal
@@ -490,6 +490,7 @@ def test_another_base_year_than_the_one_asked_for_is_noted() -> None:
     assert un.base_point(points) == (2016, D(3))
     assert un.base_point(points[:2]) == (2014, D(2))
     assert un.base_point(points[3:]) is None
+    assert un.base_point(series("2011: 1, 2018: 2")) == (2018, D(2))
     assert opensdg.base_point(points, 2015) == (2016, D(3))
     assert opensdg.base_point(points, 2014) == (2014, D(2))
     assert opensdg.base_point(points, 2021) is None
@@ -580,7 +581,7 @@ def test_eurostat_scores_growth_from_minus_two_to_two_per_cent_and_averages_plai
 
 
 def test_near_full_coverage_counts_as_met_only_on_request_and_the_outcome_says_so() -> None:
-    almost = track("2020: 99.5, 2022: 99.2", "2030: 100", kind="ratio")
+    almost = track("2020: 99.5, 2022: 99", "2030: 100", kind="ratio")
     assert un.judge_2023(almost).label == "stagnation-or-regression"
     close = un.judge_2023(almost, near=D(1))
     assert (close.label, close.rating, close.notes) == ("met-or-on-track", "achieved", ("within-tolerance",))
@@ -677,13 +678,14 @@ def test_what_a_mean_growth_still_needs_makes_the_whole_come_true() -> None:
     assert plan.mean_growth_left(D("0.1"), 3, [D("0.1"), D(0)]) == D("0.21")
     assert plan.mean_growth_left(D("0.1"), 2, [D("0.1"), D(0)]) is None
     assert plan.mean_growth_left(D("0.1"), 2, []) == D("0.1")
-    assert plan.mean_growth([]) is plan.mean_growth([D(-1)]) is None
+    assert plan.mean_growth([]) is plan.mean_growth([D(-1), D("0.1")]) is None
     assert plan.mean_growth_left(D("0.1"), 2, [D(-1)]) is plan.mean_growth_left(D(-1), 2, []) is None
 
 
 def test_reductions_compound() -> None:
     assert plan.reduction_over([D("0.1"), D("0.1")]) == D("0.19")
     assert plan.reduction_left(D("0.271"), 3, [D("0.1"), D("0.1")]) == D("0.1")
+    assert plan.reduction_left(D("0.19"), 2, []) == D("0.1")
     assert plan.reduction_left(D("0.1"), 2, [D("0.2")]) == D("-0.125")
     assert plan.reduction_left(D("0.1"), 1, [D("0.2")]) is None
     assert plan.reduction_left(D(1), 2, []) is plan.reduction_left(D("0.1"), 2, [D(1)]) is None
@@ -701,6 +703,7 @@ def test_a_seasonal_share_needs_two_years_and_shows_its_spread() -> None:
     years = [(D(40), D(100)), (D(45), D(100)), (D(60), D(120))]
     shares = plan.seasonal_shares(years)
     assert shares == (D("0.4"), D("0.45"), D("0.5"))
+    assert plan.seasonal_shares(years[:2]) == (D("0.4"), D("0.425"), D("0.45"))
     assert plan.seasonal_shares(years[:1]) is plan.seasonal_shares([*years, (D(1), D(0))]) is None
     assert shares is not None
     assert plan.year_end(D(45), shares) == (D(90), D(100), D("112.5"))
@@ -727,6 +730,72 @@ def test_half_a_linear_year_is_six_months() -> None:
     assert plan.earned_schedule(D(600), plan.linear_plan(D(1200))) == 6
     assert plan.linear_plan(D(10), 3)[-1] == 10
     assert plan.linear_share(6) == D("0.5")
+
+
+def noiseless(*figures: Decimal | None) -> bool:
+    return all(len(figure.as_tuple().digits) <= 30 for figure in figures if figure is not None)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        track("2020: 3, 2021: 4, 2022: 5, 2023: 7", "2031: 19", unacceptable=D(1)),
+        track("2020: 3, 2021: 4, 2022: 5, 2024: 7", limit=D(11)),
+        track("2020: 3, 2021: 3, 2022: 3, 2026: 3.07", limit=D(11)),
+        track("2020: 3, 2021: 3, 2022: 3, 2026: 3.17", limit=D(11)),
+        track("2020: 3, 2021: 3, 2022: 3, 2026: 2.99"),
+        track("2020: 3, 2021: 3, 2022: 3, 2026: 2.99", "2031: 19"),
+    ],
+)
+def test_figures_of_a_profile_carry_no_noise(one: Track) -> None:
+    outcomes = [judge(one) for judge in METHODS.values()]
+    assert all(noiseless(outcome.value, outcome.score) for outcome in outcomes)
+
+
+def test_figures_of_the_parts_of_a_profile_carry_no_noise() -> None:
+    third, scores = D(1) / 3, [D(1), D(1), D(2)]
+    assert noiseless(
+        eurostat.score_of_ratio(third),
+        eurostat.score_of_growth(third / 99),
+        eurostat.goal_score(scores),
+        opensdg.mean_of_scores([Outcome(label="x", score=score) for score in scores]).score,
+        opensdg.nearness(D(1), D(3)),
+        opensdg.from_parity(D(3)),
+        escap.status_index(D(0), D(1), D(3)),
+        escap.parity_index(D(0), D(1), D(3)),
+        escap.predicted(series("2020: 1, 2023: 2"), 2030),
+        efficacy.weighted_mean(scores, scores),
+        efficacy.geometric_mean(scores),
+    )
+
+
+def test_figures_of_plan_practice_carry_no_noise() -> None:
+    third, sevenths = D(1) / 3, [D(1) / 7, D(2) / 7]
+    shares = plan.seasonal_shares([(D(1), D(3)), (D(2), D(7))])
+    assert shares is not None
+    figures = [
+        plan.completion(D(1), D(3)),
+        plan.completion_of_sum([D(1)], D(3)),
+        plan.completion_of_rate(third, D(2)),
+        plan.completion_of_loss(D(1), D(-3)),
+        plan.growth_on(D(3), D(4)),
+        plan.linear_share(4),
+        plan.needed_a_month(D(1), D(0), 9),
+        *shares,
+        *(plan.year_end(D(1), plan.Shares(D(3), D(7), D(9))) or ()),
+        plan.growth_left(D(0), D(3), D(0), D(1)),
+        plan.growth_over(sevenths),
+        plan.mean_growth(sevenths),
+        plan.mean_growth_left(third, 3, sevenths),
+        plan.reduction_over(sevenths),
+        plan.reduction_left(third, 3, sevenths),
+        *plan.linear_plan(D(1), 3),
+        plan.earned_schedule(D(1), [D(3)]),
+        plan.schedule_index(D(1), D(3)),
+        plan.periods_ahead(D(1), [D(3)], third),
+    ]
+    assert None not in figures
+    assert noiseless(*figures)
 
 
 def test_the_figures_of_a_track_ascend() -> None:
@@ -771,12 +840,37 @@ def test_a_profile_judges_or_says_why_not_and_never_both(one: Track) -> None:
         else:
             assert outcome.label is not None or outcome.score is not None, name
             assert outcome.rating is None or outcome.rating in get_args(Counterpart)
-            computed = (figure for figure in (outcome.value, outcome.score) if figure is not None)
-            assert all(len(figure.as_tuple().digits) <= 30 for figure in computed), name
 
 
 def test_every_counterpart_is_a_rating_of_ours() -> None:
     assert set(get_args(Counterpart)) <= set(RATINGS)
+
+
+@pytest.mark.parametrize(
+    ("bands", "ratings"),
+    [
+        (eurostat.WITH_GOAL, "on-track behind far-behind reversing"),
+        (eurostat.WITHOUT_GOAL, "None None reversing reversing"),
+        (opensdg.WITH_GOAL, "on-track behind far-behind reversing"),
+        (opensdg.WITHOUT_GOAL, "None None None reversing"),
+        (opensdg.OF_SCORE, "on-track behind far-behind reversing"),
+        (un.WITH_GOAL_2022, "on-track behind far-behind reversing"),
+        (un.WITHOUT_GOAL_2022, "on-track behind far-behind reversing"),
+        (un.WITH_GOAL_2023, "on-track behind far-behind reversing"),
+        (sdsn.ARROWS, "on-track behind far-behind reversing"),
+    ],
+)
+def test_bands_run_from_best_to_worst(bands: tuple[Band, ...], ratings: str) -> None:
+    assert [str(row.rating) for row in bands] == ratings.split()
+    assert [row.least for row in bands] == sorted((row.least for row in bands), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("latest", "rating"),
+    [("1000", "far-behind"), ("999", "reversing"), ("1040", "behind"), ("2000", "achieved")],
+)
+def test_the_worst_category_of_2023_parts_at_zero(latest: str, rating: str) -> None:
+    assert METHODS["un-2023"](track(f"2020: 1000, 2021: {latest}", "2022: 1500")).rating == rating
 
 
 @given(tracks())

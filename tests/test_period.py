@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -38,13 +39,46 @@ def test_a_period_runs_from_its_first_to_its_last_day_both_included(text: str, f
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "25", "0000", "20255", "2025-", "2025-6", "2025-13", "2025-00", "2025-02-30", "2025-H3", "2025-Q0"),
-        *("2025-Q5", "2025-h1", " 2025", "2025 ", "2025\n", "２０２５", "2025/", "/2025", "2025//2026", "2025/2026/2027"),
-        *("2025/2024", "2025-06/2025-05", "2025-06-30/2025-06-29", "2025-06/2025", "2025-W01", "+2025", "2025-06-30T00:00"),
+        *(
+            "",
+            "25",
+            "0000",
+            "20255",
+            "2025-",
+            "2025-6",
+            "2025-13",
+            "2025-00",
+            "2025-02-30",
+            "2025-H3",
+            "2025-Q0",
+        ),
+        *(
+            "2025-Q5",
+            "2025-h1",
+            " 2025",
+            "2025 ",
+            "2025\n",
+            "２０２５",
+            "2025/",
+            "/2025",
+            "2025//2026",
+            "2025/2026/2027",
+        ),
+        *(
+            "2025/2024",
+            "2025-06/2025-05",
+            "2025-06-30/2025-06-29",
+            "2025-06/2025",
+            "2025-W01",
+            "+2025",
+            "2025-06-30T00:00",
+        ),
     ],
 )
 def test_what_is_no_period_is_refused_by_its_text(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a period|ends before it starts|has no such (month|day)") as caught:
+    with pytest.raises(
+        ValueError, match=r"is not a period|ends before it starts|has no such (month|day)"
+    ) as caught:
         parse_period(text)
     assert repr(text.partition("/")[0])[1:-1] in str(caught.value)
 
@@ -69,7 +103,12 @@ def test_a_span_has_one_text(text: str, canonical: str) -> None:
     assert str(parse_period(text)) == canonical
 
 
-@given(spans | whole_months | st.builds(year, st.integers(1000, 9999)) | st.builds(lambda day: Period(day, day), days))
+@given(
+    spans
+    | whole_months
+    | st.builds(year, st.integers(1000, 9999))
+    | st.builds(lambda day: Period(day, day), days)
+)
 def test_the_text_of_a_span_reads_as_that_span(span: Period) -> None:
     assert parse_period(str(span)) == span
 
@@ -116,7 +155,9 @@ def test_the_previous_period_ends_where_this_one_begins(span: Period) -> None:
     assert span.previous().last == span.before() == span.first - timedelta(1)
 
 
-@pytest.mark.parametrize("text", ["2025", "2025-H1", "2025-Q3", "2025-06", "2025-06-30", "2024-01/2024-02", "2021/2025"])
+@pytest.mark.parametrize(
+    "text", ["2025", "2025-H1", "2025-Q3", "2025-06", "2025-06-30", "2024-01/2024-02", "2021/2025"]
+)
 def test_the_previous_period_is_of_the_same_frequency(text: str) -> None:
     span = parse_period(text)
     assert span.previous().frequency == span.frequency
@@ -145,8 +186,11 @@ def test_whole_years_and_several_years(text: str, whole: bool, several: bool) ->
 @given(days)
 def test_the_days_of_a_month_are_equal_parts_of_one_whole_month(day: date) -> None:
     length = monthrange(day.year, day.month)[1]
-    ends = [ticks(day.replace(day=1) - timedelta(1)), *(ticks(day.replace(day=n)) for n in range(1, length + 1))]
-    parts = {later - earlier for earlier, later in zip(ends, ends[1:], strict=False)}
+    ends = [
+        ticks(day.replace(day=1) - timedelta(1)),
+        *(ticks(day.replace(day=n)) for n in range(1, length + 1)),
+    ]
+    parts = {later - earlier for earlier, later in pairwise(ends)}
     assert parts == {TICKS_PER_MONTH // length}
     assert ends[-1] - ends[0] == TICKS_PER_MONTH == parts.pop() * length
 

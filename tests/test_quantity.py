@@ -54,7 +54,9 @@ def span(text: str) -> Quantity:
         ("[5]", "5 5.00", "4.99 5.01"),
     ],
 )
-def test_an_interval_holds_its_closed_ends_and_not_its_open_ones(text: str, inside: str, outside: str) -> None:
+def test_an_interval_holds_its_closed_ends_and_not_its_open_ones(
+    text: str, inside: str, outside: str
+) -> None:
     quantity = span(text)
     assert all(quantity.contains(Decimal(one)) for one in inside.split())
     assert not any(quantity.contains(Decimal(one)) for one in outside.split())
@@ -79,7 +81,9 @@ def test_the_common_part_of_two_intervals(one: str, other: str, common: str) -> 
 
 
 @given(quantities(), quantities(), numbers)
-def test_a_number_lies_in_the_common_part_when_it_lies_in_both(one: Quantity, other: Quantity, number: Decimal) -> None:
+def test_a_number_lies_in_the_common_part_when_it_lies_in_both(
+    one: Quantity, other: Quantity, number: Decimal
+) -> None:
     common = intersect(one, other)
     both = one.contains(number) and other.contains(number)
     assert (common is not None and common.contains(number)) == both
@@ -127,11 +131,11 @@ def test_a_line_over_an_interval_holds_every_outcome_and_no_more(
 
 
 def test_figures_of_thirty_digits_keep_them_whatever_the_context() -> None:
-    long = Decimal("123456789012345678901234567890")
+    long = Decimal(123456789012345678901234567890)
     with localcontext(prec=5):
-        assert add((exactly(long), exactly(Decimal(1)))).low == Decimal("123456789012345678901234567891")
-        assert affine(exactly(long), Decimal(3), Decimal(1)).low == Decimal("370370367037037036703703703671")
-        assert image(_product, exactly(long), span("[2]")).low == Decimal("246913578024691357802469135780")
+        assert add((exactly(long), exactly(Decimal(1)))).low == Decimal(123456789012345678901234567891)
+        assert affine(exactly(long), Decimal(3), Decimal(1)).low == Decimal(370370367037037036703703703671)
+        assert image(_product, exactly(long), span("[2]")).low == Decimal(246913578024691357802469135780)
 
 
 Scalar = Callable[[Fraction, Fraction], Fraction]

@@ -1,6 +1,6 @@
 """The renderers by golden files that a person reads, then what no golden file can promise.
 
-`pytest --regenerate tests/test_render.py` writes the golden files anew; read the difference before it is kept.
+`pytest --regenerate tests/test_render.py` writes the golden files anew; read what changed before you keep it.
 The plan in `workspaces/ratings` holds a goal of every rating as of 2024-06-30.
 """
 
@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # its types are another package
 import pytest
 from rich.cells import cell_len
 

@@ -2,14 +2,16 @@
 
 A map of the house. A module imports only from floors below its own; floors 0 to 5 are pure.
 
-- floor 0, words: `period`, `quantity`, `finding`
-- floor 1, data: `model` (and so the file format)
-- floor 2, meaning: `document` and `places` (text to model, with places), `append` (text plus one record),
-  `reading` (figures as people type them), `evidence` (which actual counts), `methods` (pace profiles)
-- floor 3, parts of the engine: `goal`, `level`, `pace`, `window`
-- floor 4, the engine: `rating`, `assess`
-- floor 5, products: `rules` (findings), `report` (rows), `wording` (words, per language)
-- floor 6, edges: `store` (the disk), `render` (one file per output format)
+- floor 0, words: `period`, `quantity`, `finding`, `syntax`
+- floor 1, data: `model` (and so the file format), `units`
+- floor 2, meaning: `validity` and `document` (text to records, with places), `append` (text plus one record),
+  `reading` (figures as people type them), `evidence` (which actual counts), `methods` (the official profiles)
+- floor 3, parts of the engine, each from those before it: `goal`, `level`, `pace`, `rating`, `case`,
+  `single`, `window`, `milestone`, `derive`, `outlook`, `assessment`, `trends`, `profiles`
+- floor 4, the engine: `assess` (one target), `book` (a workspace on a day)
+- floor 5, products: `rules` (findings), `report` (rows), `explanation` (arithmetic), `changes` (what moved),
+  `wording` and `cells` (words and figures for people)
+- floor 6, edges: `store` and `writing` (the disk), `render` (one file per output format)
 - floor 7, the door: `cli`
 """
 

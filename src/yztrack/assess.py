@@ -203,12 +203,12 @@ class _Judge(NamedTuple):
         progress = _progress(case, stand, due)
         paced = progress if isinstance(progress, Pace) else None
         told = self._verdicts(case)
-        rating, best = rate(self._situation(stand, due, paced, told.get(self.method)))
+        situation = self._situation(stand, due, paced)
+        own = rate(situation)
+        rating, best = own if self.method == SCHEDULE else rate(_replaced(situation, told[self.method]))
         latest = stand.own if case is None else case.latest()
         baseline = None if case is None else case.baseline(case.judged)
-        told = (
-            {SCHEDULE: _schedule(progress, rating, self.method), **told} if SCHEDULE in self.methods else told
-        )
+        told = {SCHEDULE: _schedule(progress, own[0]), **told} if SCHEDULE in self.methods else told
         return Assessment(
             target=self.target,
             id=self.id,
@@ -258,9 +258,7 @@ class _Judge(NamedTuple):
             reasons += (Reason("self-media-only", {"source": stand.own.source}),)
         return reasons
 
-    def _situation(
-        self, stand: Stand, due: date | None, paced: Pace | None, verdict: Verdict | None
-    ) -> Situation:
+    def _situation(self, stand: Stand, due: date | None, paced: Pace | None) -> Situation:
         span: Period | None = self.target.period
         start = self.target.start or (None if span is None else span.first)
         ranged = span is None or span.frequency not in {"A", "S", "Q", "M", "D"}
@@ -273,8 +271,7 @@ class _Judge(NamedTuple):
             settled=stand.settled,
             unstarted=ranged and start is not None and start > self.as_of,
             known=bool(self.evidence.known),
-            pace=None if paced is None or self.method != SCHEDULE else paced.pace,
-            method=None if verdict is None or verdict.rating is None else _as_pace(verdict.rating),
+            pace=None if paced is None else paced.pace,
             cut_points=self.settings.cut_points,
         )
 
@@ -312,20 +309,19 @@ def _supported(target: Target, indicator: Indicator) -> bool:
     return span is None or target.over != "end" or span.whole_years or indicator.kind == "stock"
 
 
-def _schedule(progress: Pace | str, rating: Rating, method: str) -> Verdict:
+def _schedule(progress: Pace | str, rating: Rating) -> Verdict:
     """The engine's own profile, as a verdict beside the others."""
-    decided = rating in {"achieved", "missed"}
-    if isinstance(progress, str):
-        if decided:
-            return Verdict(True, rating, rating)
-        return Verdict(False, reason=progress)
-    label = rating if decided or method == SCHEDULE else None
-    return Verdict(True, label, label, progress.pace.low)
+    if isinstance(progress, Pace):
+        return Verdict(True, rating, rating, progress.pace.low)
+    if rating in {"achieved", "missed"}:
+        return Verdict(True, rating, rating)
+    return Verdict(False, reason=progress)
 
 
-def _as_pace(rating: Rating) -> Rating:
-    """A method's rating where ours is not decided: what it calls achieved is not proven, and so ahead."""
-    return "ahead" if rating == "achieved" else rating
+def _replaced(situation: Situation, verdict: Verdict) -> Situation:
+    """The same with another method's rating for the pace; what it calls achieved is not proven: ahead."""
+    rating: Rating | None = "ahead" if verdict.rating == "achieved" else verdict.rating
+    return situation._replace(pace=None, method=rating)
 
 
 def _levels(case: Case) -> Quantity | None:
@@ -356,7 +352,8 @@ def _required(case: Case | None, stand: Stand, due: date | None) -> Quantity | N
         return None
     span: Period | None = case.target.period
     if case.target.over == "mean" and span is not None:
-        return None if case.is_due else window.mean_growth_required(case, span)
+        need = None if case.is_due else window.mean_growth_required(case, span)
+        return None if need == ANYTHING else need
     if case.unpaced is not None:
         return None
     if isinstance(stand.basis, Basis):

@@ -20,7 +20,7 @@ from yztrack.level import NOT_KNOWN, Level, level
 from yztrack.model import Indicator, Source, Target
 from yztrack.pace import Basis, Point
 from yztrack.period import Period
-from yztrack.quantity import Quantity, exactly
+from yztrack.quantity import ITSELF, Quantity, Tie, exactly
 from yztrack.rating import Reason
 
 _ZERO = Decimal(0)
@@ -129,6 +129,11 @@ class Case:
             return None if judged is None else self.evidence.at(judged.previous(), stock=self.stock)
         return self.evidence.at(target.baseline, stock=self.stock)
 
+    @property
+    def named_baseline(self) -> bool:
+        """Whether the target names a start, known or not."""
+        return self.target.baseline is not None or self.target.baseline_value is not None
+
     def _inline_baseline(self) -> Observation | None:
         target = self.target
         named = self.sources.get(target.baseline_source or target.source)
@@ -167,7 +172,23 @@ class Case:
 
     def level(self, figure: Quantity, judged: Period | None, seen: Period | None = None) -> Level:
         """Judge a figure of the period `seen`, if it is not the judged one, against the goal."""
-        return level(self.goal, figure, self.anchor(judged, seen), self.indicator.kind)
+        anchor = self.anchor(judged, seen)
+        tie = None if anchor is None else self._tie(figure, judged, seen)
+        return level(self.goal, figure, anchor, self.indicator.kind, tie)
+
+    def _tie(self, figure: Quantity, judged: Period | None, seen: Period | None) -> Tie | None:
+        """How a figure hangs on the baseline that the goal hangs on, if it does."""
+        base, period = self.baseline(judged), seen or judged
+        if base is None or period is None or self.target.benchmark is not None:
+            return None
+        if period.last == base.period.last:
+            return ITSELF if figure == base.quantity else None
+        found = self.evidence.at(period, stock=self.stock)
+        return self.tie_to(base, found) if found is not None and found.quantity == figure else None
+
+    def tie_to(self, base: Observation, found: Observation) -> Tie | None:
+        """Return how a figure was reported from the baseline, if it was."""
+        return found.tie if found.tied_to == base.period.last else None
 
     @property
     def unpaced(self) -> str | None:
@@ -195,12 +216,12 @@ class Case:
             return "no-actual"
         base = self.baseline(judged)
         if base is None:
-            named = self.target.baseline is not None or self.target.baseline_value is not None
-            return "baseline-unknown" if named else "no-baseline"
+            return "baseline-unknown" if self.named_baseline else "no-baseline"
         start, end = base.period.last, latest.period.last
         if any(start < change <= end for change in self.evidence.breaks):
             return "break"
-        return Basis(Point(base.quantity, start), Point(latest.quantity, end), self.goal.end)
+        tie = self.tie_to(base, latest)
+        return Basis(Point(base.quantity, start), Point(latest.quantity, end, tie), self.goal.end)
 
     def basis_from_nothing(self, judged: Period | None, start: date, latest: Observation) -> Basis | str:
         """Return the basis of what is counted from zero at the end of `start`: a year to date, a total.

@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from yztrack.evidence import Evidence, Observation
-from yztrack.goal import goal_of
+from yztrack.goal import both, goal_of
 from yztrack.level import level
 from yztrack.model import Derivation, Indicator, Status, Target, Tolerance, half_width, stated_key
 from yztrack.period import Period
@@ -41,6 +41,25 @@ class Member(NamedTuple):
 
 
 Verdicts = Callable[[Member, Period], Sequence[Truth]]
+_Parts = Sequence[tuple[Member, Observation | None]]
+
+
+class _Indexed(NamedTuple):
+    """A member whose figure for a period is found without a search."""
+
+    member: Member
+    figures: Mapping[object, Observation]
+
+    def at(self, period: Period) -> Observation | None:
+        stock = self.member.indicator.kind == "stock"
+        return self.figures.get(period.last if stock else period)
+
+
+def _indexed(member: Member) -> _Indexed:
+    stock = member.indicator.kind == "stock"
+    return _Indexed(
+        member, {one.period.last if stock else one.period: one for one in reversed(member.evidence.known)}
+    )
 
 
 def member_ids(indicator: Indicator, known: Mapping[str, Indicator]) -> list[str]:
@@ -81,34 +100,44 @@ def derived(
     stock = indicator.kind == "stock"
     told = {one.period.last if stock else one.period for one in reported.known}
     periods = {one.period for member in members for one in member.evidence.known}
+    indexed = [_indexed(member) for member in members]
     found = []
     for period in sorted(periods, key=lambda one: (one.last, one.first)):
         key = period.last if stock else period
         if key in told:
             continue
-        outcome = _outcome(indicator, derive, members, period, tolerance, verdicts)
+        outcome = _outcome(indicator, derive, indexed, period, tolerance, verdicts)
         if outcome is not None:
             found.append(outcome)
             if stock:
                 told.add(key)
     known = sorted((*reported.known, *found), key=lambda one: (one.period.last, one.period.first))
-    return reported._replace(known=tuple(known))
+    breaks = {*reported.breaks, *(day for member in members for day in member.evidence.breaks)}
+    return reported._replace(known=tuple(known), breaks=tuple(sorted(breaks)))
 
 
 def _outcome(
     indicator: Indicator,
     derive: Derivation,
-    members: Sequence[Member],
+    members: Sequence[_Indexed],
     period: Period,
     tolerance: Tolerance,
     verdicts: Verdicts,
 ) -> Observation | None:
-    parts = [(member, member.at(period)) for member in members]
-    quantity = _quantity(indicator, derive, parts, period, tolerance, verdicts)
+    parts = [(one.member, one.at(period)) for one in members]
+    if derive.growth_of is not None:
+        parts.append((members[0].member, members[0].at(year_before(period))))
+    unlisted = _unlisted(derive, members)
+    if derive.count is None and derive.count_met is None:
+        quantity = _quantity(indicator, derive, parts, unlisted)
+    else:
+        told = [(part, _counts(derive, part, period, tolerance, verdicts)) for part in parts]
+        parts = [part for part, truth in told if truth is not None]
+        quantity = _counted([truth for _, truth in told if truth is not None], unlisted)
     seen = [one for _, one in parts if one is not None]
     if quantity is None or not seen:
         return None
-    missing = _unlisted(derive, members) + sum(one is None for _, one in parts)
+    missing = unlisted + sum(one is None for _, one in parts)
     return Observation(
         period,
         quantity,
@@ -122,45 +151,33 @@ def _outcome(
     )
 
 
-def _unlisted(derive: Derivation, members: Sequence[Member]) -> int:
+def _unlisted(derive: Derivation, members: Sequence[object]) -> int:
     """How many members exist that have no file."""
     return 0 if derive.members is None else max(0, int(derive.members) - len(members))
 
 
-_Parts = Sequence[tuple[Member, Observation | None]]
-
-
-def _quantity(
-    indicator: Indicator,
-    derive: Derivation,
-    parts: _Parts,
-    period: Period,
-    tolerance: Tolerance,
-    verdicts: Verdicts,
-) -> Quantity | None:
-    if derive.count is not None:
-        return _counted(
-            [_meets(derive, part, tolerance) for part in parts], _unlisted(derive, [m for m, _ in parts])
-        )
-    if derive.count_met is not None:
-        told = [verdict for member, _ in parts for verdict in verdicts(member, period)]
-        return _counted(told, _unlisted(derive, [m for m, _ in parts])) if told else None
-    figures = [member.unknown if one is None else one.quantity for member, one in parts]
+def _quantity(indicator: Indicator, derive: Derivation, parts: _Parts, unlisted: int) -> Quantity | None:
     if derive.sum is not None or derive.mean is not None:
-        return _summed(derive, figures)
-    if derive.growth_of is not None:
-        return _growth(parts[0][0], period)
-    if len(figures) < 2 or any(one is None for _, one in parts):
+        return _summed(derive, parts, unlisted)
+    if len(parts) < 2 or any(one is None for _, one in parts):
         return None
+    first, second = (member.unknown if one is None else one.quantity for member, one in parts)
     if derive.difference is not None:
-        return add((figures[0], affine(figures[1], -_ONE, _ZERO)))
-    return _ratio(figures[0], figures[1], _HUNDRED if indicator.unit == "%" else _ONE)
+        return add((first, affine(second, -_ONE, _ZERO)))
+    if derive.growth_of is not None:
+        return _growth(parts, first, second)
+    return _ratio(first, second, _HUNDRED if indicator.unit == "%" else _ONE)
 
 
-def _summed(derive: Derivation, figures: list[Quantity]) -> Quantity:
-    unlisted = 0 if derive.members is None else max(0, int(derive.members) - len(figures))
-    total = add([*figures, *([upward(_ZERO)] * unlisted)])
-    return total if derive.mean is None else affine(total, _ONE / (len(figures) + unlisted), _ZERO)
+def _summed(derive: Derivation, parts: _Parts, unlisted: int) -> Quantity:
+    figures = [member.unknown if one is None else one.quantity for member, one in parts]
+    if unlisted:  # those without a file are of the kind of those that have one
+        figures += [upward(_ZERO) if all(member.indicator.non_negative for member, _ in parts) else ANYTHING]
+    total = add(figures)
+    if derive.mean is None:
+        return total
+    count = Decimal(len(parts) + unlisted)
+    return image(lambda ends: (ends[0][0], ends[0][1] * count), total)
 
 
 def _counted(told: Sequence[Truth], unlisted: int) -> Quantity:
@@ -168,6 +185,22 @@ def _counted(told: Sequence[Truth], unlisted: int) -> Quantity:
     true = sum(one == "yes" for one in told)
     unknown = sum(one == "unknown" for one in told) + unlisted
     return Quantity(Decimal(true), False, Decimal(true + unknown), False)
+
+
+def _counts(
+    derive: Derivation,
+    part: tuple[Member, Observation | None],
+    period: Period,
+    tolerance: Tolerance,
+    verdicts: Verdicts,
+) -> Truth | None:
+    """Whether a member counts; None for one that has no target of the period to meet."""
+    if derive.count is not None:
+        return _meets(derive, part, tolerance)
+    met: Truth | None = None
+    for told in verdicts(part[0], period):
+        met = told if met is None else both(met, told)
+    return met
 
 
 def _meets(derive: Derivation, part: tuple[Member, Observation | None], tolerance: Tolerance) -> Truth:
@@ -198,17 +231,19 @@ def _ratio(numerator: Quantity, denominator: Quantity, scale: Decimal) -> Quanti
     return image(share, numerator, denominator)
 
 
-def _growth(member: Member, period: Period) -> Quantity | None:
-    """Growth in per cent on the same span a year before."""
-    before = member.at(_year_before(period))
-    now = member.at(period)
-    if now is None or before is None:
+def _growth(parts: _Parts, now: Quantity, before: Quantity) -> Quantity | None:
+    """Growth in per cent on the same span a year before; none across a break."""
+    (member, later), (_, earlier) = parts
+    if later is None or earlier is None:
         return None
-    quotient = _ratio(now.quantity, before.quantity, _HUNDRED)
+    if any(earlier.period.last < day <= later.period.last for day in member.evidence.breaks):
+        return None
+    quotient = _ratio(now, before, _HUNDRED)
     return None if quotient is None else affine(quotient, _ONE, -_HUNDRED)
 
 
-def _year_before(period: Period) -> Period:
+def year_before(period: Period) -> Period:
+    """Return the same span a year before."""
     if period.whole_years:
         return period.previous()
     return Period(_shifted(period.first), _shifted(period.last))

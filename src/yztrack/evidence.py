@@ -14,9 +14,11 @@ from typing import Literal, NamedTuple
 
 from yztrack.model import Actual, Indicator, Measure, Reliability, Source, Status, Tolerance, observed
 from yztrack.period import Period
-from yztrack.quantity import End, Quantity, add, affine, agree, exactly, image
+from yztrack.quantity import ITSELF, End, Quantity, Tie, add, affine, agree, exactly, image
 
-DroppedFor = Literal["revised", "contradicted", "rejected", "missing", "forecast", "unresolved"]
+DroppedFor = Literal[
+    "revised", "contradicted", "rejected", "missing", "forecast", "unresolved", "unpublished"
+]
 
 _STATUS_RANK: Mapping[Status, int] = {
     "normal": 0,
@@ -33,7 +35,8 @@ class Observation(NamedTuple):
 
     A milestone's quantity is 1 where it is done and 0 where it is not. `place` is the index of the actual in
     its file, -1 where no actual stands behind it. `grounds` is the best reliability among the reports that
-    agree on it. `whole` is False for what was derived while some member was not known; its `source` is empty.
+    agree on it. `tie` is how it hangs on the figure of the period that ends on `tied_to`, where it was
+    reported so. `whole` is False for what was derived while a member was not known; its `source` is empty.
     """
 
     period: Period
@@ -45,6 +48,8 @@ class Observation(NamedTuple):
     place: int
     grounds: Reliability
     whole: bool = True
+    tie: Tie | None = None
+    tied_to: date | None = None
 
 
 class Dropped(NamedTuple):
@@ -104,10 +109,22 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
                 breaks.append(seen.period.last)
             groups.setdefault(seen.period.last if stock else seen.period, []).append((actual, seen))
     settled = _Settlement(groups, dropped)
-    known = [one for key in list(groups) if (one := settled.outcome(key)) is not None]
+    plain_first = sorted(groups, key=lambda key: all(actual.measure != "level" for actual, _ in groups[key]))
+    known = [one for key in plain_first if (one := settled.outcome(key)) is not None]
     known.sort(key=lambda one: (one.period.last, one.period.first))
     forecasts.sort(key=lambda one: one.published)
     return Evidence(tuple(known), tuple(dropped), tuple(forecasts), tuple(sorted(breaks)))
+
+
+def unpublished(
+    indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance
+) -> tuple[Dropped, ...]:
+    """Return what was published after a day: it leaves no trace in a verdict, and only `explain` tells it."""
+    return tuple(
+        Dropped(seen, "unpublished")
+        for _, seen in _candidates(indicator, date.max, sources, tolerance)
+        if seen.published > as_of
+    )
 
 
 _Candidate = tuple[Actual, Observation]
@@ -153,13 +170,23 @@ class _Settlement:
     def outcome(self, key: object) -> Observation | None:
         if key in self._settled:
             return self._settled[key]
-        self._settled[key] = None  # whoever asks for it on the way to itself finds nothing
+        self._settled[key] = self._plainly(
+            key
+        )  # whoever asks on the way to itself finds what hangs on nothing
         candidates = self._groups[key]
         if len(candidates) > 1:
             candidates = sorted(self._unrevised(candidates), key=_rank)
         resolved = [one for candidate in candidates if (one := self._resolved(*candidate)) is not None]
         found = self._settled[key] = self._merged(resolved)
         return found
+
+    def _plainly(self, key: object) -> Observation | None:
+        """What a period's reports say that are not counted from another period."""
+        candidates = self._groups[key]
+        if all(actual.measure == "level" for actual, _ in candidates):
+            return None
+        plain = [candidate for candidate in candidates if candidate[0].measure == "level"]
+        return _Settlement({key: plain}, []).outcome(key) if plain else None
 
     def _unrevised(self, candidates: list[_Candidate]) -> list[_Candidate]:
         revisions = [seen.published for actual, seen in candidates if actual.revises]
@@ -180,7 +207,8 @@ class _Settlement:
         if base is None:
             self._dropped.append(Dropped(seen, "unresolved"))
             return None
-        return seen._replace(quantity=relative_level(actual.measure, seen.quantity, base.quantity))
+        tie = tied(actual.measure, seen.quantity)
+        return seen._replace(quantity=level_of(tie, base.quantity), tie=tie, tied_to=base.period.last)
 
     def _base(self, actual: Actual, seen: Observation) -> Observation | None:
         span = seen.period.previous() if actual.baseline == "previous" else actual.baseline
@@ -203,18 +231,21 @@ class _Settlement:
                 kept.append(one)
         named = next((one for one in kept if one.quantity == running), kept[0])
         grounds = min((one.grounds for one in kept), key=_RELIABILITY.index)
-        return named._replace(quantity=running, grounds=grounds)
+        tie = named.tie if named.quantity == running else None
+        return named._replace(quantity=running, grounds=grounds, tie=tie)
 
 
-def relative_level(measure: Measure, stated: Quantity, base: Quantity) -> Quantity:
-    """Return the level that a change, percentage or multiple of a base amounts to.
-
-    Both vary freely of each other: the level of "more than doubled" from "over 100" is over 200.
-    """
+def tied(measure: Measure, stated: Quantity) -> Tie:
+    """Return how a report of a change, a percentage or a multiple hangs on its base."""
     if measure == "change":
-        return add((stated, base))
+        return Tie(ITSELF.factor, stated)
     factor = affine(stated, Decimal("0.01"), Decimal(1)) if measure == "percent" else stated
-    return image(_product, factor, base)
+    return Tie(factor, ITSELF.offset)
+
+
+def level_of(tie: Tie, base: Quantity) -> Quantity:
+    """Return the level that a tied figure amounts to; base and report vary freely of each other."""
+    return add((image(_product, tie.factor, base), tie.offset))
 
 
 def _product(ends: Sequence[End]) -> tuple[Decimal, Decimal]:

@@ -5,6 +5,7 @@ A person with a pocket calculator can follow it. Steps are codes with numbers; `
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +17,8 @@ from yztrack.assess import published_by
 from yztrack.assessment import Assessment, Observed
 from yztrack.book import Book
 from yztrack.case import Case
-from yztrack.evidence import Dropped, Observation
+from yztrack.derive import year_before
+from yztrack.evidence import Dropped, Observation, unpublished
 from yztrack.goal import Goal, goal_of
 from yztrack.model import CutPoints, Indicator, Source, Target
 from yztrack.outlook import DAMPING, reached_on
@@ -24,7 +26,8 @@ from yztrack.period import TICKS_PER_MONTH, TICKS_PER_YEAR, Period, ticks
 from yztrack.profiles import NAMES
 from yztrack.quantity import Quantity, affine, exactly, plain, rounded
 
-_MINUS, _ZERO = Decimal(-1), Decimal(0)
+_UNKNOWN = "?"
+_ZERO, _ONE, _PERCENT = Decimal(0), Decimal(1), Decimal("0.01")
 
 
 class Input(NamedTuple):
@@ -75,9 +78,9 @@ def explain(book: Book, indicator: Indicator, target: Target, *, method: str) ->
         sources.get(target.source),
         published_by(target, sources),
         tuple(_inputs(assessment, case, book)),
-        evidence.dropped,
+        (*evidence.dropped, *unpublished(indicator, book.as_of, sources, book.workspace.settings.tolerance)),
         evidence.forecasts,
-        tuple(_steps(assessment, case)),
+        (*_derived_steps(assessment, book, indicator), *_steps(assessment, case)),
         book.workspace.settings.cut_points,
         book.assess_years(target, indicator),
     )
@@ -127,12 +130,35 @@ def shown(quantity: Quantity) -> str:
     return f"{left}, {right}"
 
 
+def _derived_steps(one: Assessment, book: Book, indicator: Indicator) -> Iterator[Step]:
+    """How a derived figure follows from its members; one that is not known stands as a question mark."""
+    derive, figure = indicator.derive, one.own or one.latest
+    if derive is None or figure is None or not one.members:
+        return
+    told = [_UNKNOWN if seen is None else shown(seen.quantity) for _, seen in one.members]
+    result, percent = shown(figure.quantity), "100 × " if indicator.unit == "%" else ""
+    if derive.sum is not None:
+        yield Step("derived-sum", " + ".join(told), result)
+    elif derive.mean is not None:
+        yield Step("derived-mean", f"({' + '.join(told)}) / {derive.members or len(told)}", result)
+    elif derive.ratio is not None and len(told) > 1:
+        yield Step("derived-ratio", f"{percent}{told[0]} / {told[1]}", result)
+    elif derive.difference is not None and len(told) > 1:
+        yield Step("derived-difference", f"{told[0]} - {told[1]}", result)
+    elif derive.growth_of is not None:
+        before = book.members(indicator)[0].at(year_before(figure.period))
+        base = _UNKNOWN if before is None else shown(before.quantity)
+        yield Step("derived-growth", f"({told[0]} / {base} - 1) × 100", result)
+    else:
+        yield Step("derived-count", str(derive.members or len(told)), result)
+
+
 def _steps(one: Assessment, case: Case | None) -> Iterator[Step]:
     if case is None:
         return
     yield from _level_steps(one, case.goal)
     yield from _pace_steps(one)
-    yield from _need_steps(one)
+    yield from _need_steps(one, case)
     yield from _outlook_steps(one, case)
 
 
@@ -175,27 +201,44 @@ def _months(start: date, end: date) -> str:
     return plain(rounded(Decimal(ticks(end) - ticks(start)) / TICKS_PER_MONTH))
 
 
-def _need_steps(one: Assessment) -> Iterator[Step]:
-    latest = one.basis.latest if one.basis is not None else None
-    day = latest.day if latest is not None else one.latest.period.last if one.latest is not None else None
-    if one.required is not None and one.due is not None and day is not None and one.target.over != "mean":
+def _need_steps(one: Assessment, case: Case) -> Iterator[Step]:
+    if one.target.over == "mean":
+        yield from _mean_steps(one, case)
+        return
+    newest = case.latest(one.due)
+    day = one.basis.latest.day if one.basis is not None else newest and newest.period.last
+    if one.required is not None and one.due is not None and day is not None:
         years = plain(rounded(Decimal(ticks(one.due) - ticks(day)) / TICKS_PER_YEAR))
         missing = affine(one.required, Decimal(years), _ZERO)
         yield Step("required", f"{shown(missing)} / {years}", shown(one.required))
-    elif one.required is not None:
-        yield Step("required-mean", "", shown(one.required))
     observed: Observed | None = one.observed
     if observed is not None and observed.average is not None and one.basis is not None:
-        base, newest, _ = one.basis
-        years = plain(rounded(Decimal(ticks(newest.day) - ticks(base.day)) / TICKS_PER_YEAR))
-        numbers = f"({shown(newest.quantity)} - {shown(base.quantity)}) / {years}"
+        base, last, _ = one.basis
+        years = plain(rounded(Decimal(ticks(last.day) - ticks(base.day)) / TICKS_PER_YEAR))
+        numbers = f"({shown(last.quantity)} - {shown(base.quantity)}) / {years}"
         yield Step("average", numbers, shown(observed.average))
     if observed is not None and observed.best is not None:
         yield Step("best-year", observed.best_period or "", shown(observed.best))
 
 
+def _mean_steps(one: Assessment, case: Case) -> Iterator[Step]:
+    """The compound mean of the years known, and what is needed of those left."""
+    span: Period | None = one.target.period
+    if span is None or one.own is None:
+        return
+    years = [seen for year in span.years() if (seen := case.evidence.at(year)) is not None]
+    product = " × ".join(shown(affine(seen.quantity, _PERCENT, _ONE)) for seen in years)
+    if years and one.own.period != span:
+        yield Step("mean-so-far", f"(({product})^(1/{len(years)}) - 1) × 100", shown(one.own.quantity))
+    if one.required is not None:
+        goal = shown(affine(exactly(case.goal.end.offset), _PERCENT, _ONE))
+        whole, left = len(span.years()), len(span.years()) - len(years)
+        numbers = f"(({goal}^{whole} / ({product}))^(1/{left}) - 1) × 100"
+        yield Step("required-mean", numbers, shown(one.required))
+
+
 def _outlook_steps(one: Assessment, case: Case) -> Iterator[Step]:
-    found = None if one.due is None else trends.series(case, one.due)
+    found = None if one.due is None or trends.trendless(case) else trends.series(case, one.due)
     goal = trends.resolved(case)
     ahead = one.projection
     if found is not None and ahead is not None and one.due is not None:
@@ -210,24 +253,24 @@ def _outlook_steps(one: Assessment, case: Case) -> Iterator[Step]:
         year = reached_on(found, float(goal.end.offset))
         if year is not None:
             yield Step("reached-on", f"{plain(goal.end.offset)}", str(ceil(year - 1e-9) - 1))
-    behind = behind_from(one, Decimal(1))
-    if behind is not None:
-        yield Step("behind-from", shown(one.pace.done) if one.pace else "", str(behind))
+    behind = behind_from(one)
+    if behind is not None and one.pace is not None:
+        yield Step("behind-from", shown(one.pace.done), str(behind))
 
 
-def behind_from(one: Assessment, at: Decimal) -> date | None:
-    """Return the day on which a goal falls below a pace if nothing more is achieved from the latest figure on.
+def behind_from(one: Assessment) -> date | None:
+    """Return the first day on which more of the time is gone than is done, if nothing more is achieved.
 
-    At a pace of 1 that is the day on which the share of time gone passes the share done.
+    None where that day is not to come: the goal is behind by its latest figure already, or reached.
     """
     if one.basis is None or one.pace is None or one.due is None or one.pace.done.low is None:
         return None
-    if not 0 < one.pace.done.low < 1:
-        return None
-    start, end = one.basis.base.day, one.due
-    gone = one.pace.done.low / at * (ticks(end) - ticks(start))
-    days = int(gone / (ticks(end) - ticks(start)) * (end - start).days)
-    return start + timedelta(days=days + 1)
+    start, first = one.basis.base.day, ticks(one.basis.base.day)
+    earned = int(rounded(one.pace.done.low * (ticks(one.due) - first)))
+    days = range((one.due - start).days + 1)
+    count = bisect_right(days, earned, key=lambda day: ticks(start + timedelta(day)) - first)
+    behind = start + timedelta(count)
+    return behind if one.basis.latest.day < behind <= one.due else None
 
 
 def _short(value: float) -> str:

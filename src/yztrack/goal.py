@@ -50,10 +50,19 @@ class Goal(NamedTuple):
         """Whether its ends hang on another figure."""
         return self.end.factor != 0
 
+    def oriented(self, anchor: Quantity) -> Goal:
+        """Return a band with its lower end first: shares of a negative anchor stand in the other order."""
+        if self.low is None or self.high is None or not self.anchored:
+            return self
+        width = affine(anchor, self.high.factor - self.low.factor, self.high.offset - self.low.offset)
+        turned = width.high is not None and width.high < 0
+        return self._replace(low=self.high, high=self.low) if turned else self
+
     def levels(self, anchor: Quantity) -> Quantity:
         """Return the region as levels; where the anchor leaves an end open, the widest region."""
-        low = None if self.low is None else self.low.level(anchor)
-        high = None if self.high is None else self.high.level(anchor)
+        oriented = self.oriented(anchor)
+        low = None if oriented.low is None else oriented.low.level(anchor)
+        high = None if oriented.high is None else oriented.high.level(anchor)
         return Quantity(
             low and low.low,
             low is not None and low.low is not None and (self.strict or low.low_open),

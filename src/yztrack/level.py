@@ -6,15 +6,16 @@ never a yes. Rates and ranks are compared in points and places, never as a ratio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
-from yztrack.goal import Goal, both
+from yztrack.goal import Goal, Line, both
 from yztrack.model import Kind
-from yztrack.quantity import End, Quantity, Truth, add, affine, exactly, image
+from yztrack.quantity import End, Quantity, Tie, Truth, add, affine, exactly, image, untied
 
-_MINUS = Decimal(-1)
+_MINUS, _ONE = Decimal(-1), Decimal(1)
 _ZERO = Decimal(0)
 _NO_ANCHOR = exactly(_ZERO)
 
@@ -35,18 +36,20 @@ class Level(NamedTuple):
 NOT_KNOWN = Level("unknown", None, None)
 
 
-def level(goal: Goal, figure: Quantity, anchor: Quantity | None, kind: Kind) -> Level:
+def level(goal: Goal, figure: Quantity, anchor: Quantity | None, kind: Kind, tie: Tie | None = None) -> Level:
     """Judge a figure against a goal.
 
-    `anchor` is what the goal's ends hang on; with an anchored goal and None nothing can be said.
+    `anchor` is what the goal's ends hang on; with an anchored goal and None nothing can be said. `tie` is how
+    the figure itself hangs on the anchor, if it does.
     """
     if goal.anchored and anchor is None:
         return NOT_KNOWN._replace(figure=figure)
-    ground = _NO_ANCHOR if anchor is None else anchor
-    missing = _missing(goal, figure, ground)
+    ground = _NO_ANCHOR if anchor is None or not goal.anchored else anchor
+    goal = goal.oriented(ground)
+    missing = _missing(goal, figure, ground) if tie is None else _missing_tied(goal, tie, ground)
     truth = _all_reached(missing, strict=goal.strict)
-    gap = missing[0] if len(missing) == 1 else _outside(missing, _width(goal, ground))
-    return Level(truth, gap, _attainment(goal, figure, ground, kind), figure, anchor)
+    gap = missing[0] if len(missing) == 1 else _outside(goal, figure, ground)
+    return Level(truth, gap, _attainment(goal, figure, ground, kind, tie or untied(figure)), figure, anchor)
 
 
 def verdict(goal: Goal, figure: Quantity) -> Truth:
@@ -62,6 +65,23 @@ def _missing(goal: Goal, figure: Quantity, anchor: Quantity) -> list[Quantity]:
     if goal.high is not None:
         sides.append(add((figure, affine(goal.high.level(anchor), _MINUS, _ZERO))))
     return sides
+
+
+def _missing_tied(goal: Goal, tie: Tie, anchor: Quantity) -> list[Quantity]:
+    """The same where the figure hangs on the anchor too."""
+    sides = []
+    for line, sign in ((goal.low, _ONE), (goal.high, _MINUS)):
+        if line is not None:
+            sides.append(image(partial(_difference, line=line, sign=sign), anchor, *tie))
+    return sides
+
+
+def _difference(ends: Sequence[End], line: Line, sign: Decimal) -> tuple[Decimal, Decimal]:
+    """Sign * (line over the anchor - figure), in homogeneous ends."""
+    (anchor, scale), (factor, factor_scale), (offset, offset_scale) = ends
+    over = (line.factor * factor_scale - factor) * anchor * offset_scale
+    beside = (line.offset * offset_scale - offset) * scale * factor_scale
+    return sign * (over + beside), scale * factor_scale * offset_scale
 
 
 def _all_reached(sides: list[Quantity], *, strict: bool) -> Truth:
@@ -81,31 +101,76 @@ def _reached(missing: Quantity, *, strict: bool) -> Truth:
     return "unknown"
 
 
-def _width(goal: Goal, anchor: Quantity) -> Quantity:
-    """How wide a band is."""
+def _outside(goal: Goal, figure: Quantity, anchor: Quantity) -> Quantity:
+    """The greater of two distances, low - x and x - high, over all figures x and anchors b.
+
+    Both are linear in x and b, so their greater is convex: greatest in a corner of the box, least in a corner
+    or where the two are equal on an edge.
+    """
+    points = [(x, b) for x in _ends(figure) for b in _ends(anchor)]
+    corners = [(_farther(goal, x[0], b[0]), x[1] and b[1]) for x, b in points]
+    equal = [
+        (_farther(goal, x, b), True)
+        for x, b in _crossings(goal, figure, anchor)
+        if figure.contains(x) and anchor.contains(b)
+    ]
+    low, low_open = min(
+        ((end, not closed) for end, closed in corners + equal), default=(_middle_of(goal), False)
+    )
+    if _falls_for_ever(goal, figure, anchor):
+        low, low_open = None, False
+    bounded = None not in {figure.low, figure.high, anchor.low, anchor.high}
+    if not bounded:
+        return Quantity(low, low_open, None, False)
+    high, high_closed = max(corners)
+    return Quantity(low, low_open, high, not high_closed)
+
+
+def _middle_of(goal: Goal) -> Decimal | None:
+    """The gap in the middle of a band that has one width everywhere."""
+    low, high = _both(goal)
+    return (low.offset - high.offset) / 2 if low.factor == high.factor else None
+
+
+def _falls_for_ever(goal: Goal, figure: Quantity, anchor: Quantity) -> bool:
+    """Whether a band grows wider with the anchor without end, and a figure may stay in its middle."""
+    low, high = _both(goal)
+    wider, middle = high.factor - low.factor, high.factor + low.factor
+    return any(
+        wider * way > 0 and end is None and (figure.high if middle * way > 0 else figure.low) is None
+        for way, end in ((1, anchor.high), (-1, anchor.low))
+    )
+
+
+def _both(goal: Goal) -> tuple[Line, Line]:
     assert goal.low is not None  # noqa: S101  a band has both ends
     assert goal.high is not None  # noqa: S101
-    return affine(anchor, goal.high.factor - goal.low.factor, goal.high.offset - goal.low.offset)
+    return goal.low, goal.high
 
 
-def _outside(sides: list[Quantity], width: Quantity) -> Quantity:
-    """The greater of two distances, low - x and x - high, over all x: convex, least in the middle."""
-    below, above = sides
-    middle = None if width.high is None else -width.high / 2
-    lows = [
-        (end, not is_open)
-        for end, is_open in ((below.low, below.low_open), (above.low, above.low_open), (middle, False))
-        if end is not None
-    ]
-    highs = [(below.high, not below.high_open), (above.high, not above.high_open)]
-    low, low_closed = max(lows, default=(None, True))
-    if any(end is None for end, _ in highs):
-        return Quantity(low, low is not None and not low_closed, None, False)
-    high, high_closed = max((end, closed) for end, closed in highs if end is not None)
-    return Quantity(low, low is not None and not low_closed, high, not high_closed)
+def _ends(quantity: Quantity) -> list[tuple[Decimal, bool]]:
+    """The finite ends, each with whether it is closed."""
+    ends = ((quantity.low, not quantity.low_open), (quantity.high, not quantity.high_open))
+    return [(end, closed) for end, closed in ends if end is not None]
 
 
-def _attainment(goal: Goal, figure: Quantity, anchor: Quantity, kind: Kind) -> Quantity | None:
+def _farther(goal: Goal, x: Decimal, b: Decimal) -> Decimal:
+    low, high = _both(goal)
+    return max(low.factor * b + low.offset - x, x - high.factor * b - high.offset)
+
+
+def _crossings(goal: Goal, figure: Quantity, anchor: Quantity) -> Iterator[tuple[Decimal, Decimal]]:
+    """The points on the edges of the box at which the figure is as far from the one end as from the other."""
+    low, high = _both(goal)
+    factor, offset = low.factor + high.factor, low.offset + high.offset
+    for b, _ in _ends(anchor):
+        yield (factor * b + offset) / 2, b
+    for x, _ in _ends(figure):
+        if factor:
+            yield x, (2 * x - offset) / factor
+
+
+def _attainment(goal: Goal, figure: Quantity, anchor: Quantity, kind: Kind, tie: Tie) -> Quantity | None:
     if kind in {"ratio", "growth", "rank", "milestone"} or goal.side == "band":
         return None
     end = goal.end
@@ -113,16 +178,17 @@ def _attainment(goal: Goal, figure: Quantity, anchor: Quantity, kind: Kind) -> Q
     if not _positive(reach):
         return None
     if goal.side == "floor":
-        return image(lambda ends: _share(ends, end.factor, end.offset), figure, anchor)
+        return image(lambda ends: _share(ends, end), anchor, *tie)
     if not _positive(figure):
         return None
-    return image(lambda ends: _share(ends, end.factor, end.offset)[::-1], figure, anchor)
+    return image(lambda ends: _share(ends, end)[::-1], anchor, *tie)
 
 
-def _share(ends: Sequence[End], factor: Decimal, offset: Decimal) -> tuple[Decimal, Decimal]:
-    """Figure / (factor * anchor + offset), in homogeneous ends."""
-    (figure, figure_scale), (anchor, anchor_scale) = ends
-    return figure * anchor_scale, (factor * anchor + offset * anchor_scale) * figure_scale
+def _share(ends: Sequence[End], line: Line) -> tuple[Decimal, Decimal]:
+    """Figure / end of the goal, in homogeneous ends."""
+    (anchor, scale), (factor, factor_scale), (offset, offset_scale) = ends
+    figure = factor * anchor * offset_scale + offset * scale * factor_scale
+    return figure, (line.factor * anchor + line.offset * scale) * factor_scale * offset_scale
 
 
 def _positive(quantity: Quantity) -> bool:

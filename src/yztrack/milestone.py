@@ -21,16 +21,17 @@ def stand(known: Sequence[Observation], due: date | None) -> Stand:
     """Return where a milestone stands; `known` is sorted by last day, `due` is None where it is never due."""
     done = next((one for one in known if one.quantity.low), None)
     if done is not None:
-        return _done(done, due)
+        return _done(done, due, known)
     undone = next((one for one in reversed(known)), None)
     failed = undone is not None and due is not None and undone.period.last >= due
     met: Truth = "no" if failed else "unknown"
     return Stand(undone, Level(met, None, None), _REASON, failed=failed, settled=failed)
 
 
-def _done(done: Observation, due: date | None) -> Stand:
+def _done(done: Observation, due: date | None, known: Sequence[Observation]) -> Stand:
     in_time = due is None or done.period.last <= due
-    late = due is not None and done.period.first > due
+    not_yet = due is not None and any(not one.quantity.low and one.period.last >= due for one in known)
+    late = not in_time and due is not None and (done.period.first > due or not_yet)
     met: Truth = "yes" if in_time else "no" if late else "unknown"
     return Stand(
         done,

@@ -15,16 +15,22 @@ from typing import NamedTuple
 
 from yztrack.goal import Line, Side
 from yztrack.period import TICKS_PER_YEAR, ticks
-from yztrack.quantity import ARITHMETIC, End, Quantity, affine, exactly, image
+from yztrack.quantity import ARITHMETIC, End, Quantity, Tie, affine, exactly, image, untied
 
 _ONE, _ZERO = Decimal(1), Decimal(0)
 
 
 class Point(NamedTuple):
-    """A figure at the end of a day."""
+    """A figure at the end of a day; `tie` is how it hangs on the baseline, if it was reported so."""
 
     quantity: Quantity
     day: date
+    tie: Tie | None = None
+
+    @property
+    def boxes(self) -> Tie:
+        """The figure as a line over the baseline."""
+        return self.tie or untied(self.quantity)
 
 
 class Pace(NamedTuple):
@@ -58,14 +64,13 @@ def pace(side: Side, basis: Basis, due: date) -> Pace | str:
         return "goal-equals-baseline" if distance.is_point else "baseline-undecided"
     if distance.high is not None and distance.high <= 0:
         return "baseline-meets-goal"
-    boxes = (latest.quantity, base.quantity)
+    boxes = (base.quantity, *latest.boxes)
     whole, gone = Decimal(end - start), Decimal(now - start)
 
     def done(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
-        (c, c_scale), (b, b_scale) = ends
-        return sign * (c * b_scale - b * c_scale), sign * (
-            (line.factor - 1) * b + line.offset * b_scale
-        ) * c_scale
+        (b, b_scale), (_, factor_scale), (_, offset_scale) = ends
+        planned = sign * ((line.factor - 1) * b + line.offset * b_scale)
+        return sign * _changed(ends), planned * factor_scale * offset_scale
 
     def paced(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
         numerator, denominator = done(ends)
@@ -75,7 +80,7 @@ def pace(side: Side, basis: Basis, due: date) -> Pace | str:
         image(done, *boxes),
         exactly(ARITHMETIC.divide(gone, whole)),
         image(paced, *boxes),
-        image(lambda ends: _change(ends, gone), *boxes),
+        image(lambda ends: (_changed(ends) * TICKS_PER_YEAR, _scale(ends) * gone), *boxes),
     )
 
 
@@ -87,17 +92,24 @@ def required(line: Line, latest: Point, base: Quantity, due: date) -> Quantity |
     left = ticks(due) - ticks(latest.day)
     if left <= 0:
         return None
-    return image(lambda ends: _yearly(ends, line, Decimal(left)), latest.quantity, base)
+    span = Decimal(left)
+    return image(
+        lambda ends: (_missing(ends, line) * TICKS_PER_YEAR, _scale(ends) * span), base, *latest.boxes
+    )
 
 
-def _yearly(ends: Sequence[End], line: Line, span: Decimal) -> tuple[Decimal, Decimal]:
-    """(end of the goal - c) / span, a year, in homogeneous ends."""
-    (c, c_scale), (b, b_scale) = ends
-    numerator = (line.factor * b + line.offset * b_scale) * c_scale - c * b_scale
-    return numerator * TICKS_PER_YEAR, b_scale * c_scale * span
+def _scale(ends: Sequence[End]) -> Decimal:
+    return ends[0][1] * ends[1][1] * ends[2][1]
 
 
-def _change(ends: Sequence[End], gone: Decimal) -> tuple[Decimal, Decimal]:
-    """(c - b) / gone, a year, in homogeneous ends."""
-    (c, c_scale), (b, b_scale) = ends
-    return (c * b_scale - b * c_scale) * TICKS_PER_YEAR, b_scale * c_scale * gone
+def _changed(ends: Sequence[End]) -> Decimal:
+    """Latest - base over (base, factor, offset) in homogeneous ends, times their scales."""
+    (b, b_scale), (factor, factor_scale), (offset, offset_scale) = ends
+    return (factor - factor_scale) * b * offset_scale + offset * b_scale * factor_scale
+
+
+def _missing(ends: Sequence[End], line: Line) -> Decimal:
+    """End of the goal - latest, likewise."""
+    (b, b_scale), (factor, factor_scale), (offset, offset_scale) = ends
+    over = (line.factor * factor_scale - factor) * b * offset_scale
+    return over + (line.offset * offset_scale - offset) * b_scale * factor_scale

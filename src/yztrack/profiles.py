@@ -15,6 +15,7 @@ from yztrack.case import Case
 from yztrack.evidence import Observation
 from yztrack.methods import METHODS, Point, Track
 from yztrack.methods.plan import seasonal_shares
+from yztrack.methods.track import settled
 from yztrack.model import CutPoints
 from yztrack.period import Period
 from yztrack.quantity import Quantity, exactly
@@ -34,7 +35,7 @@ def verdicts(case: Case, names: Sequence[str], cut_points: CutPoints) -> dict[st
     if wanted:
         track = track_of(case)
         for name in wanted:
-            told[name] = Verdict(False, reason=track) if isinstance(track, str) else _asked(name, track)
+            told[name] = Verdict(False, reason=track) if isinstance(track, str) else _asked(name, track, case)
     return told
 
 
@@ -43,12 +44,23 @@ def withheld(names: Sequence[str], reason: str) -> dict[str, Verdict]:
     return {name: Verdict(False, reason=reason) for name in names}
 
 
-def _asked(name: str, track: Track) -> Verdict:
+def _asked(name: str, track: Track, case: Case) -> Verdict:
     outcome = METHODS[name](track)
     if outcome.reason is not None:
-        return Verdict(False, reason=outcome.reason, notes=outcome.notes)
+        reason = _why_no_base(case) if outcome.reason == "no-baseline" else outcome.reason
+        return Verdict(False, reason=reason, notes=outcome.notes)
     value = outcome.score if outcome.value is None else outcome.value
     return Verdict(True, outcome.label, outcome.rating, value, None, outcome.score, outcome.notes)
+
+
+def _why_no_base(case: Case) -> str:
+    """Why a track has no base: none is named, it is not known, or it is no plain number of a year."""
+    if not case.named_baseline:
+        return "no-baseline"
+    base = case.baseline(case.judged)
+    if base is None:
+        return "baseline-unknown"
+    return "baseline-undecided" if _of_year(base) else "baseline-not-yearly"
 
 
 def track_of(case: Case) -> Track | str:
@@ -123,8 +135,8 @@ def seasonal(case: Case, cut_points: CutPoints) -> Verdict:
     ):
         return Verdict(False, reason="not-a-yearly-flow")
     part = year_to_date(case, judged)
-    if part is None:
-        return Verdict(False, reason="no-year-to-date")
+    if part is None or case.is_due:
+        return Verdict(False, reason="no-year-to-date" if part is None else "year-over")
     ends = _ends(case)
     if case.goal.side != "floor" or isinstance(ends, str) or ends[0] is None or ends[0] <= 0:
         return Verdict(False, reason="no-goal")
@@ -133,21 +145,21 @@ def seasonal(case: Case, cut_points: CutPoints) -> Verdict:
     shares = seasonal_shares(_past(case, judged, part.period))
     if shares is None:
         return Verdict(False, reason="too-few-years")
-    pace = part.quantity.low / ends[0] / shares.median
+    if shares.median <= 0:
+        return Verdict(False, reason="no-share")
+    pace = settled(part.quantity.low / ends[0] / shares.median)
     return Verdict(True, "seasonal", rating_of(exactly(pace), cut_points), pace)
 
 
 def _past(case: Case, judged: Period, part: Period) -> list[tuple[Decimal, Decimal]]:
     """(year to date, full year) of past years, for the same part of the year, plain numbers only."""
     pairs = []
+    years = {one.period: one for one in case.evidence.known if one.period.frequency == "A"}
     for one in case.evidence.known:
-        same = (one.period.first.month, one.period.first.day, one.period.last.month) == (
-            1,
-            1,
-            part.last.month,
-        )
-        whole = case.evidence.at(year_of(one.period)) if same else None
-        if whole is None or one.period.last >= judged.first or one.period == whole.period:
+        span = one.period
+        whole = years.get(year_of(span)) if not span.several_years else None
+        same = (span.first.month, span.first.day, span.last.month) == (1, 1, part.last.month)
+        if whole is None or not same or span.last >= judged.first or span == whole.period:
             continue
         if (
             one.quantity.low is not None

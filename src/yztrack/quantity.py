@@ -141,6 +141,26 @@ def affine(quantity: Quantity, factor: Decimal, offset: Decimal) -> Quantity:
     return Quantity(last, high_open, first, low_open)
 
 
+class Tie(NamedTuple):
+    """A figure as a line over another one, factor * base + offset: what a report "twice that of 2020" says.
+
+    The base stays a variable, so that a formula in which it occurs elsewhere varies it as one. A figure that
+    hangs on nothing has the factor 0.
+    """
+
+    factor: Quantity
+    offset: Quantity
+
+
+def untied(figure: Quantity) -> Tie:
+    """Return a figure that hangs on nothing."""
+    return Tie(exactly(_ZERO), figure)
+
+
+ITSELF = Tie(exactly(_ONE), exactly(_ZERO))
+"""The base as a figure of its own."""
+
+
 def image(formula: Formula, *boxes: Quantity) -> Quantity:
     """Return the range of a formula over a box, with its ends open where they are only approached.
 

@@ -138,9 +138,7 @@ def _settled(row: Row, ratings: set[Rating]) -> Row:
         return row
     told = row.assessment
     differ = Reason("rivals-differ", {"rating": told.rating, "ratings": sorted(ratings, key=RATINGS.index)})
-    judged = told._replace(
-        rating="undetermined", rating_best="undetermined", reasons=(*told.reasons, differ)
-    )
+    judged = told._replace(rating="undetermined", rating_best="undetermined", reasons=(*told.reasons, differ))
     return row._replace(assessment=judged)
 
 

@@ -27,7 +27,7 @@ def stand(case: Case) -> Stand:
 
 def _undated(case: Case) -> Stand:
     """Never due: the newest figure decides."""
-    newest = case.latest()
+    newest = case.evidence.known[-1] if case.evidence.known else None
     found = NOT_KNOWN if newest is None else case.level(newest.quantity, None, newest.period)
     holds = found.met == "yes"
     return Stand(
@@ -56,10 +56,16 @@ def own_figure(case: Case, judged: Period) -> tuple[Observation | None, Quantity
     A non-negative flow's year to date bounds its period from below.
     """
     whole = case.evidence.at(judged, stock=case.stock)
-    part = year_to_date(case, judged) if case.indicator.kind == "flow" else None
-    floor = None
-    if part is not None and case.indicator.non_negative and part.quantity.low is not None:
-        floor = upward(part.quantity.low, low_open=part.quantity.low_open)
+    part = floor = None
+    if case.indicator.kind == "flow" and case.indicator.non_negative:
+        for one in case.evidence.known:  # sorted by last day: the longest comes last and is the one to name
+            if (
+                one.period.first == judged.first
+                and one.period.last < judged.last
+                and one.quantity.low is not None
+            ):
+                bound = upward(one.quantity.low, low_open=one.quantity.low_open)
+                part, floor = one, (floor and intersect(floor, bound)) or bound
     if whole is None:
         return (None, None) if floor is None else (part, floor)
     return whole, (floor and intersect(whole.quantity, floor)) or whole.quantity
@@ -106,7 +112,10 @@ def _dated(case: Case, judged: Period) -> Stand:
     if case.indicator.never_falls:
         figure = _carried(case, judged, figure)
     found = NOT_KNOWN if figure is None else case.level(figure, judged, shown and shown.period)
-    met, for_good = found.met, case.is_due or case.indicator.never_falls
+    met, lasts = found.met, case.indicator.never_falls
+    # a count that never falls keeps a floor once reached, and has passed a ceiling for ever
+    for_good = case.is_due or (lasts and case.goal.side == "floor")
+    lost = case.is_due or (lasts and case.goal.side == "ceiling")
     reached = _first_reached(case, judged, found if case.is_due and own is not None else None)
     return Stand(
         own,
@@ -114,7 +123,7 @@ def _dated(case: Case, judged: Period) -> Stand:
         case.unpaced or case.basis(case.latest(case.due), judged),
         proven=met == "yes" and for_good,
         holds=met == "yes" and not for_good,
-        failed=met == "no" and case.is_due,
+        failed=met == "no" and lost,
         settled=own is not None and own.whole,
         reached=reached,
         reasons=_dated_reasons(case, shown, met == "yes" and not for_good, reached),

@@ -152,7 +152,7 @@ def _header_place(path: KeyPath, lines: list[str]) -> Place | None:
 
 
 def _is_entry(node: Any) -> bool:
-    """Whether the parser tells of a key or a value here; in a bare table, `value_line` is a key of the file."""
+    """Whether this is a key or a value; in a bare table, `value_line` is a key of the file."""
     return isinstance(node, dict) and any(
         isinstance(node.get(part), (int, tuple)) for part in ("key_line", "value_line")
     )

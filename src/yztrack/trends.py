@@ -17,9 +17,14 @@ from yztrack.quantity import Quantity, exactly
 _TRENDLESS = {"growth", "rank", "milestone"}
 
 
+def trendless(case: Case) -> bool:
+    """Whether the series of this goal leads nowhere that can be compared with it."""
+    return case.indicator.kind in _TRENDLESS or case.target.over in {"each", "total", "mean"}
+
+
 def observed(case: Case, paced: Pace | None) -> Observed | None:
     """Return the change a year since the baseline, and the best change from one year to the next."""
-    if case.indicator.kind in _TRENDLESS or case.target.over in {"each", "total", "mean"}:
+    if trendless(case):
         return None
     best = _best_step(case)
     if best is None and paced is None:
@@ -62,7 +67,7 @@ def series(case: Case, until: date) -> Trend | None:
 def projection(case: Case, due: date) -> Projection | None:
     """Return the projection to the goal's period, or None where the series has no trend to go by."""
     judged = case.judged
-    if judged is None or case.indicator.kind in _TRENDLESS or case.target.over in {"each", "total", "mean"}:
+    if judged is None or trendless(case):
         return None
     found = series(case, due)
     return None if found is None else outlook.project(found, due, judged, case.indicator, resolved(case))

@@ -17,12 +17,14 @@ from yztrack.goal import either
 from yztrack.level import NOT_KNOWN, Level
 from yztrack.methods.plan import mean_growth as mean_of
 from yztrack.methods.plan import mean_growth_left
+from yztrack.pace import Basis
 from yztrack.period import Period
-from yztrack.quantity import ANYTHING, Quantity, Truth, add, exactly, intersect, upward
+from yztrack.quantity import ANYTHING, Quantity, Truth, add, affine, exactly, intersect, upward
 from yztrack.rating import Reason
 from yztrack.single import own_figure, told_by
 
 _ZERO = exactly(Decimal(0))
+_NOTHING, _MINUS = Decimal(0), Decimal(-1)
 _FAR, _HUNDRED = Decimal("Infinity"), Decimal(100)
 
 
@@ -46,7 +48,11 @@ def any_year(case: Case, window: Period) -> Stand:
     if winner is not None:
         met = "yes"
     own, found = winner or min(known, key=_distance, default=(None, NOT_KNOWN))
-    reasons = () if own is None or winner is None else told_by(own, own.period, "yes")
+    if own is not None:
+        found = _best([level for _, level in known])
+    reasons = () if winner is None else told_by(winner[0], _year_of(winner[0], spans), "yes")
+    if case.indicator.never_falls and case.goal.side == "floor" and years[-1][1].met == "no":
+        met = "no"  # short at the end, it was short in every year
     if own is None and not case.is_due:
         found, reasons = case.so_far(spans[0])
     return Stand(
@@ -69,17 +75,50 @@ def _year(case: Case, span: Period) -> tuple[Observation | None, Level]:
     return own, NOT_KNOWN if figure is None else case.level(figure, span)
 
 
-def _distance(pair: tuple[Observation, Level]) -> Decimal:
-    gap = pair[1].gap
+def _year_of(one: Observation, spans: Sequence[Period]) -> Period:
+    """The year that a figure of a flow is part of; of any other kind, the figure's own period."""
+    return next((span for span in spans if span.first == one.period.first), one.period)
+
+
+def _best(levels: Sequence[Level]) -> Level:
+    """The level of the best of several years, of which each may be the best: the least gap, and its share."""
+    gaps = [level.gap for level in levels if level.gap is not None]
+    shares = [level.attainment for level in levels if level.attainment is not None]
+    least = _least(gaps)
+    most = None if len(shares) < len(gaps) else _least([affine(share, _MINUS, _NOTHING) for share in shares])
+    best = min(levels, key=lambda level: _reach(level.gap))
+    return best._replace(gap=least, attainment=None if most is None else affine(most, _MINUS, _NOTHING))
+
+
+def _least(quantities: Sequence[Quantity]) -> Quantity | None:
+    """The least of several figures: as low as any may be, and no higher than the one that is surely low."""
+    if not quantities:
+        return None
+    lows = [(one.low, one.low_open) for one in quantities if one.low is not None]
+    highs = [(one.high, not one.high_open) for one in quantities if one.high is not None]
+    low, low_open = min(lows) if len(lows) == len(quantities) else (None, False)
+    high, high_closed = min(highs, default=(None, True))
+    return Quantity(low, low_open, high, not high_closed)
+
+
+def _reach(gap: Quantity | None) -> Decimal:
     ends = () if gap is None else (gap.high, gap.low)
     return next((end for end in ends if end is not None), _FAR)
 
 
+def _distance(pair: tuple[Observation, Level]) -> Decimal:
+    return _reach(pair[1].gap)
+
+
 class Sum(NamedTuple):
-    """What is known to have been summed up since a window's first day, and the last figure in it."""
+    """What is known to have been summed up since a window's first day, and the last figure in it.
+
+    `tiled` says that no part up to then is missing.
+    """
 
     quantity: Quantity
     last: Observation
+    tiled: bool
 
 
 def total(case: Case, window: Period) -> Stand:
@@ -87,7 +126,7 @@ def total(case: Case, window: Period) -> Stand:
     so_far = accumulate(case.evidence.known, window, non_negative=case.indicator.non_negative)
     if so_far is None:
         return Stand(None, NOT_KNOWN, case.unpaced or "no-actual")
-    settled = so_far.last.period.last == window.last and so_far.quantity.high is not None
+    settled = so_far.last.period.last == window.last and so_far.tiled
     figure = so_far.quantity
     if so_far.last.period.last < window.last:
         figure = upward(figure.low, low_open=figure.low_open) if case.indicator.non_negative else ANYTHING
@@ -96,13 +135,20 @@ def total(case: Case, window: Period) -> Stand:
     return Stand(
         own,
         found,
-        case.unpaced or case.basis_from_nothing(window, window.before(), own),
+        case.unpaced or _basis(case, window, own),
         proven=found.met == "yes",
         failed=found.met == "no",
         settled=settled,
         reached=Reached(own.period, True) if found.met == "yes" else None,
         reasons=told_by(own, window, found.met),
     )
+
+
+def _basis(case: Case, window: Period, own: Observation) -> Basis | str:
+    """A sum over a break adds up two different things."""
+    if any(window.first < change <= own.period.last for change in case.evidence.breaks):
+        return "break"
+    return case.basis_from_nothing(window, window.before(), own)
 
 
 def mean_growth(case: Case, window: Period) -> Stand:
@@ -143,17 +189,20 @@ def mean_growth_required(case: Case, window: Period) -> Quantity | None:
     ((1 + g)^n / prod(1 + g_i))^(1/(n - k)) - 1 (methods.md section 8).
     """
     years = _known_years(case, window)
-    ends = [
-        mean_growth_left(
-            case.goal.end.offset / _HUNDRED, len(window.years()), [end / _HUNDRED for end in rates]
-        )
-        for rates in _bounds(years)
-        if rates is not None
-    ]
-    if len(ends) < 2 or any(end is None for end in ends):
-        return None
-    high, low = (None if end is None else end * _HUNDRED for end in ends)
-    return Quantity(low, False, high, False)
+    goal, count = case.goal.end.offset / _HUNDRED, len(window.years())
+    high, low = (_left(goal, count, rates) for rates in _bounds(years))
+    return Quantity(
+        low,
+        low is not None and any(one.quantity.high_open for one in years),
+        high,
+        high is not None and any(one.quantity.low_open for one in years),
+    )
+
+
+def _left(goal: Decimal, count: int, rates: list[Decimal] | None) -> Decimal | None:
+    """The need after years with these rates, in per cent a year; None where it is unbounded."""
+    found = None if rates is None else mean_growth_left(goal, count, [end / _HUNDRED for end in rates])
+    return None if found is None else found * _HUNDRED
 
 
 def _known_years(case: Case, window: Period) -> list[Observation]:
@@ -210,7 +259,7 @@ def accumulate(known: Sequence[Observation], window: Period, *, non_negative: bo
     last = inside[-1]
     floor = upward(least[-1][0], low_open=least[-1][1]) if non_negative else ANYTHING
     exact = tiled.get(last.period.last)
-    return Sum(floor if exact is None else intersect(exact, floor) or exact, last)
+    return Sum(floor if exact is None else intersect(exact, floor) or exact, last, exact is not None)
 
 
 def _improve(ends: list[date], least: list[tuple[Decimal, bool]], one: Observation) -> None:

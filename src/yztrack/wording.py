@@ -82,6 +82,9 @@ REASONS: Mapping[str, Phrase] = {
     "too-few-points": Phrase("too few figures", "数据太少"),
     "too-few-years": Phrase("fewer than two past years to compare", "可比的往年不足两年"),
     "not-a-yearly-flow": Phrase("for yearly flows only", "仅用于年度流量"),
+    "year-over": Phrase("the year is over", "年度已结束"),
+    "no-share": Phrase("past years had nothing by then", "往年同期为零"),
+    "baseline-not-yearly": Phrase("the baseline is not that of a year's end", "基期不是年末或全年数据"),
     "no-year-to-date": Phrase("no year to date", "没有年内累计数"),
     "baseline-after-latest": Phrase("the baseline is later than the latest figure", "基期晚于最新数据"),
     "goal-year-past": Phrase("the latest figure is later than the goal's year", "最新数据晚于目标年"),
@@ -119,20 +122,48 @@ STEPS: Mapping[str, Phrase] = {
         "months ahead = done × months in all - months gone", "领先月数 = 完成比例 × 总月数 - 已过月数"
     ),
     "required": Phrase("needed a year = missing / years left", "今后每年需要 = 尚缺 / 剩余年数"),
+    "mean-so-far": Phrase(
+        "mean so far, % = (product of (1 + rate)^(1 / years) - 1) × 100",
+        "迄今年均增速(%) = ((1 + 增速) 之积^(1 / 年数) - 1) × 100",
+    ),
     "required-mean": Phrase(
-        "needed mean rate, % = ((1 + g)^n / product of known)^(1 / years left) - 1",
-        "今后年均需增长(%)= ((1 + g)^n / 已知各年之积)^(1 / 剩余年数) - 1",
+        "needed mean rate, % = (((1 + goal)^years / product)^(1 / years left) - 1) × 100",
+        "今后年均需增长(%) = (((1 + 目标)^总年数 / 已知之积)^(1 / 剩余年数) - 1) × 100",
     ),
+    "derived-sum": Phrase("figure = sum of the members", "数值 = 各成员之和"),
+    "derived-mean": Phrase("figure = mean of the members", "数值 = 各成员均值"),
+    "derived-ratio": Phrase("figure = first member / second", "数值 = 前者 / 后者"),
+    "derived-difference": Phrase("figure = first member - second", "数值 = 前者 - 后者"),
+    "derived-growth": Phrase(
+        "figure, % = (member / member a year before - 1) × 100", "数值(%) = (成员 / 上年同期 - 1) × 100"
+    ),
+    "derived-count": Phrase(
+        "figure, counted over {numbers} members: {result}", "数值,按 {numbers} 个成员计数:{result}"
+    ),
+    "total": Phrase("sum so far = sum of the parts", "累计 = 各部分之和"),
     "average": Phrase("so far a year = (latest - base) / years gone", "迄今年均 = (最新 - 基期) / 已过年数"),
-    "best-year": Phrase("best single year", "增量最大的一年"),
-    "projection": Phrase("projected = latest + drift × years left", "推算 = 最新 + 年均变化 × 剩余年数"),
-    "interval": Phrase("80 % interval, random walk with drift", "80% 区间(带漂移的随机游走)"),
-    "interval-indicative": Phrase(
-        "80 % interval, three points, indicative only", "80% 区间(仅三个数据,供参考)"
+    "best-year": Phrase(
+        "best change in a single year: {result}, in {numbers}", "单年变化最好:{result}({numbers} 年)"
     ),
-    "damped": Phrase("second scenario, change damped each year by", "另一情景:变化每年乘以"),
-    "reached-on": Phrase("at this pace the goal is reached in the year", "按此速度达到目标的年份"),
-    "behind-from": Phrase("with no further progress behind schedule from", "若不再进展,落后于进度的起始日"),
+    "projection": Phrase("projected = latest + drift × years left", "推算 = 最新 + 年均变化 × 剩余年数"),
+    "interval": Phrase(
+        "80 % interval of a random walk with drift, {numbers}: {result}",
+        "80% 区间(带漂移的随机游走,{numbers}):{result}",
+    ),
+    "interval-indicative": Phrase(
+        "80 % interval, indicative only, {numbers}: {result}", "80% 区间(仅供参考,{numbers}):{result}"
+    ),
+    "damped": Phrase(
+        "second scenario, each year's change {numbers} of the year before: {result}",
+        "另一情景(每年变化为上年的 {numbers} 倍):{result}",
+    ),
+    "reached-on": Phrase(
+        "at this pace {numbers} is reached in {result}", "按此速度,{result} 年达到 {numbers}"
+    ),
+    "behind-from": Phrase(
+        "with no further progress, {numbers} done, behind schedule from {result}",
+        "若不再进展(完成比例停在 {numbers}),自 {result} 起落后于进度",
+    ),
 }
 
 OUTLOOKS: Mapping[str, Phrase] = {
@@ -148,6 +179,7 @@ DROPPED: Mapping[str, Phrase] = {
     "missing": Phrase("printed as not available", "原文为缺"),
     "forecast": Phrase("a forecast", "预测"),
     "unresolved": Phrase("hangs on a figure that is not known", "所依据的数值未知"),
+    "unpublished": Phrase("not yet published then", "当时尚未公布"),
 }
 
 HEADINGS: Mapping[str, Phrase] = {
@@ -164,6 +196,7 @@ SET_SINCE = Phrase("known since {day}", "自 {day} 起已知")
 STATED_IN = Phrase("also stated in {places}", "另见 {places}")
 INFERRED = Phrase("inferred: {how}", "推断:{how}")
 PUBLISHED = Phrase("published {day}", "{day} 公布")
+NOT_KNOWN = Phrase("not known", "未知")
 NO_FIGURES = Phrase("no figure is known", "尚无任何数据")
 NOT_APPLICABLE = Phrase("gives no verdict: {reason}", "不作判断:{reason}")
 CUT_POINTS = Phrase(
@@ -203,7 +236,7 @@ NO_GOALS = Phrase("no goal fits as of {as_of}", "截至 {as_of} 没有符合条�
 NOTES = Phrase(
     "Done is the share of the planned change; with * of the goal's level, where no baseline is named. "
     "Pace is Done over the share of time gone.",
-    "完成:计划增量的完成比例;带 * 者未写明基期,为占目标值的比例。进度比:完成比例与时间进度之比。",
+    "完成:计划增量的完成比例;带*者未写明基期,为占目标值的比例。进度比:完成比例与时间进度之比。",
 )
 METHOD = Phrase("Method: {method}. Newest figure: {newest}.", "方法:{method}。最新数据:{newest}。")
 UNFOLD = Phrase("--all lists every goal", "--all 列出全部目标")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from io import BufferedWriter, FileIO, TextIOWrapper
+from typing import Annotated, cast
 
 import typer
 
@@ -52,20 +53,31 @@ app.command("rule")(rule)
 
 def main() -> None:
     """Run the command line; what the terminal cannot encode is replaced, never a reason to fail."""
-    _open_closed_streams()
+    _mend_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         sys.exit(door.INTERRUPTED)
     except OSError as error:
         sys.exit(door.fail(error))
 
 
-def _open_closed_streams() -> None:
-    """Give a stream that the caller closed (`>&-`) the null device, before a target file takes its number."""
+def _mend_streams() -> None:
+    """Give a stream that the caller closed (`>&-`) the null device, before a target file takes its number.
+
+    And give unbuffered output (PYTHONUNBUFFERED) a buffer: without one, Python takes a write of which the
+    system took a part for a whole one, and a full disk would cut the result in silence.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  open to the end
+    out = sys.stdout
+    if isinstance(out, TextIOWrapper) and isinstance(out.buffer, FileIO):
+        encoding = out.encoding
+        sys.stdout = TextIOWrapper(BufferedWriter(cast("FileIO", out.detach())), encoding=encoding)

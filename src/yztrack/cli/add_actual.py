@@ -160,8 +160,9 @@ def _write(record: Record, indicator: Indicator, loaded: Loaded, words: Language
     path = loaded.root / relative
 
     def edit(text: str) -> str:
+        earlier = _with_text(loaded, relative, text)
         after = append(text, record)
-        _require_sound(_with_text(loaded, relative, text), _with_text(loaded, relative, after), relative)
+        _require_sound(earlier, _with_text(loaded, relative, after, written=False), relative)
         return after
 
     if dry_run:
@@ -179,7 +180,7 @@ def _write(record: Record, indicator: Indicator, loaded: Loaded, words: Language
     _tell_moves(_with_text(loaded, relative, before), _with_text(loaded, relative, after), indicator, words)
 
 
-def _with_text(loaded: Loaded, relative: str, text: str) -> Loaded:
+def _with_text(loaded: Loaded, relative: str, text: str, *, written: bool = True) -> Loaded:
     """The workspace as it is with another text of one file; raises Refusal where that cannot be read."""
     from yztrack.document import place_faults, read_indicator
     from yztrack.rules import BY_CODE
@@ -187,7 +188,8 @@ def _with_text(loaded: Loaded, relative: str, text: str) -> Loaded:
     body = text.removeprefix("\ufeff")
     reading = read_indicator(relative.removesuffix(".toml"), body)
     if reading.records is None:
-        _refuse_finding(place_faults(loaded.shown(relative), body, reading.faults, BY_CODE)[0])
+        finding = place_faults(loaded.shown(relative), body, reading.faults, BY_CODE)[0]
+        _refuse_finding(finding, written=written)
     return loaded.with_indicator(relative, body, reading.records)
 
 
@@ -201,7 +203,7 @@ def _require_sound(before: Loaded, after: Loaded, relative: str) -> None:
             new.append(one)
     for one in sorted(new, key=lambda one: one.severity != "error"):
         if one.severity == "error":
-            raise Refusal(f"{one.path}: {one.code} {one.message}", f"{one.help}; nothing was written")
+            _refuse_finding(one, written=False)
         tell(f"{one.severity}: {one.message}; {one.help}")
 
 
@@ -216,7 +218,12 @@ def _findings(loaded: Loaded, relative: str) -> list[Finding]:
     ]
 
 
-def _refuse_finding(finding: Finding) -> NoReturn:
+def _refuse_finding(finding: Finding, *, written: bool = True) -> NoReturn:
+    """Refuse for what stands in a file, or for what would; a line that was not written has no number."""
+    if not written:
+        raise Refusal(
+            f"{finding.path}: {finding.code} {finding.message}", f"{finding.help}; nothing was written"
+        )
     raise Refusal(f"{finding.path}:{finding.line}: {finding.code} {finding.message}", finding.help)
 
 

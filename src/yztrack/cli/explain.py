@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from yztrack.cli.door import boundary, day, language, open_workspace, put
+from yztrack.cli.door import boundary, day, language, open_workspace, put, put_data
 from yztrack.cli.options import Lang, Targets
 from yztrack.finding import Refusal
+
+if TYPE_CHECKING:
+    from yztrack.explanation import Explanation
+    from yztrack.report import Report
 
 Format = Literal["text", "json"]
 
@@ -32,6 +36,7 @@ def explain(
     from yztrack.book import Book
     from yztrack.cli.naming import method_name, named_indicator
     from yztrack.explanation import explain as explain_target
+    from yztrack.report import Selection, judge
 
     loaded = open_workspace(targets)
     words = language(lang, loaded.workspace.settings)
@@ -46,16 +51,24 @@ def explain(
             f"{indicator.id} has no target {key or 'known'} as of {book.as_of}", f"known targets: {keys}"
         )
     explained = [explain_target(book, indicator, target, method=method_name(method)) for target in chosen]
+    if format == "json" or any(target.one_of for target in chosen):
+        selection = Selection(indicators=frozenset({indicator.id}), everything=True)
+        report = judge(loaded.workspace, book.as_of, selection, method=method, methods=(method,))
+        explained = [_among_rivals(one, report) for one in explained]
     if format == "json":
         from yztrack.cli.naming import target_places
         from yztrack.render import explain_json
-        from yztrack.report import Selection, judge
 
-        selection = Selection(indicators=frozenset({indicator.id}), everything=True)
-        report = judge(loaded.workspace, book.as_of, selection, method=method)
-        put(explain_json.render(explained, report, target_places(report, loaded)))
+        put_data(explain_json.render(explained, report, target_places(report, loaded)))
     else:
         from yztrack.render import explain_text
 
         put("\n".join(explain_text.render(one, words) for one in explained))
     return 0
+
+
+def _among_rivals(one: Explanation, report: Report) -> Explanation:
+    """The same with the rating that is left of it beside rival readings, which may stand in other files."""
+    told = next(row.assessment for row in report.rows if row.assessment.id == one.assessment.id)
+    judged = one.assessment._replace(rating=told.rating, rating_best=told.rating_best, reasons=told.reasons)
+    return one._replace(assessment=judged)

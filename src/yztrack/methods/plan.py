@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from math import prod
-from statistics import median
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -101,8 +100,9 @@ def seasonal_shares(years: Sequence[tuple[Decimal, Decimal]]) -> Shares | None:
     """
     if len(years) < 2 or any(full <= 0 for _, full in years):
         return None
-    shares = [settled(to_date / full) for to_date, full in years]
-    return Shares(min(shares), settled(median(shares)), max(shares))
+    shares = sorted(settled(to_date / full) for to_date, full in years)
+    middle = (shares[(len(shares) - 1) // 2] + shares[len(shares) // 2]) / 2
+    return Shares(shares[0], settled(middle), shares[-1])
 
 
 @exact

@@ -17,15 +17,13 @@ def render(one: Explanation, language: Language) -> str:
     """Return the explanation as plain text, a block a heading."""
     blocks = [
         ("goal", list(_goal(one, language))),
-        ("inputs", [_input(entry, one, language) for entry in one.inputs]),
+        ("inputs", list(_inputs(one, language))),
         ("left-out", list(_left_out(one, language))),
         ("steps", [_step(code, numbers, result, language) for code, numbers, result in one.steps]),
         ("years", [_year(one, index, language) for index in range(len(one.years))]),
         ("rating", list(_rating(one, language))),
         ("methods", [_method(name, verdict, language) for name, verdict in one.assessment.methods.items()]),
     ]
-    if not one.inputs:
-        blocks[1] = ("inputs", [wording.NO_FIGURES.text(language)])
     title = f"{one.assessment.id}  {_name(one, language)}\n"
     return title + "".join(
         f"\n{wording.HEADINGS[heading].text(language)}\n" + "".join(f"  {line}\n" for line in lines)
@@ -63,6 +61,17 @@ def _titled(name: str, source: Source | None) -> str:
     return name if source is None else f"{name} ({source.title}; {source.publisher}; {source.reliability})"
 
 
+def _inputs(one: Explanation, language: Language) -> Iterator[str]:
+    if not one.inputs:
+        yield wording.NO_FIGURES.text(language)
+    for entry in one.inputs:
+        yield _input(entry, one, language)
+    for member in one.assessment.members:
+        if member.observation is None:
+            role = wording.ROLES["member"].text(language)
+            yield f"{role} {member.indicator}: {wording.NOT_KNOWN.text(language)}"
+
+
 def _input(entry: Input, one: Explanation, language: Language) -> str:
     seen = entry.observation
     role = wording.ROLES[entry.role].text(language)
@@ -88,12 +97,10 @@ def _left_out(one: Explanation, language: Language) -> Iterator[str]:
 
 
 def _step(code: str, numbers: str, result: str, language: Language) -> str:
-    formula = wording.STEPS[code].text(language)
-    return (
-        f"{formula}: {numbers} = {result}"
-        if numbers and "=" in formula
-        else f"{formula}: {f'{numbers} ' if numbers else ''}{result}"
-    )
+    """A line of arithmetic, or where the phrase has a place for the result, a sentence."""
+    phrase = wording.STEPS[code].text(language, numbers=numbers, result=result)
+    sentence = "{result}" in wording.STEPS[code].en
+    return phrase if sentence else f"{phrase}: {numbers} = {result}"
 
 
 def _year(one: Explanation, index: int, language: Language) -> str:

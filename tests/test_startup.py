@@ -1,0 +1,77 @@
+"""Start-up is a feature: what each command may load, asked of a fresh interpreter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import write
+
+PLAN = """
+    name = "Output"
+    kind = "flow"
+    unit = "bn"
+    [[targets]]
+    period = 2025
+    at_least = 100
+    source = "plan"
+"""
+LOADED = """
+import sys
+from yztrack.cli import main
+
+sys.argv = ["yztrack", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as left:
+    assert not left.code, left.code
+print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+HEAVY = {"pydantic", "pydantic_core", "rich", "toml_rs", "tomli", "tomli_w", "filelock", "asyncio", "email"}
+
+
+def loaded(folder: Path, *arguments: str) -> set[str]:
+    """The modules, by their first names, that a command leaves loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    return write(tmp_path, {"output.toml": PLAN})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["--version"], set()),
+        (["--help"], {"rich"}),
+        (["status", "--help"], {"rich"}),
+        (["status", "--format", "json"], {"pydantic", "pydantic_core", "toml_rs"}),
+        (["status", "--format", "csv"], {"pydantic", "pydantic_core", "toml_rs"}),
+        (["status", "--format", "markdown"], {"pydantic", "pydantic_core", "toml_rs"}),
+        (["status"], {"pydantic", "pydantic_core", "toml_rs", "rich"}),
+        (["check", "--format", "json"], {"pydantic", "pydantic_core", "toml_rs"}),
+        (["check"], {"pydantic", "pydantic_core", "toml_rs"}),
+        (
+            ["add-actual", "output", "2023", "90", "--source", "later"],
+            {"pydantic", "pydantic_core", "toml_rs", "tomli_w"},
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_loads_what_it_needs_and_nothing_else_that_is_heavy(
+    arguments: list[str], needed: set[str], plan: Path
+) -> None:
+    assert loaded(plan, *arguments) & HEAVY == needed
+
+
+def test_the_package_itself_loads_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import yztrack; print(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["yztrack"]
