@@ -20,7 +20,7 @@ from tests.plans import SOURCES
 from yztrack.assess import assess
 from yztrack.assessment import Assessment
 from yztrack.model import Actual, Indicator, Settings, Target, observed
-from yztrack.quantity import Quantity, exactly
+from yztrack.quantity import Quantity, Tie, exactly, untied
 
 if TYPE_CHECKING:
     import pytest
@@ -79,6 +79,15 @@ def members(quantity: Quantity) -> list[Fraction]:
     middle = (first + last) / 2 if low is not None and high is not None else Fraction(low or high or 0) / 2
     between = [middle, middle / 3, middle + 1, Fraction(0)]
     return [first, last, *(one for one in between if first < one < last)]
+
+
+few = st.sampled_from([Decimal(text) for text in ("-2", "0", "0.5", "1", "3")])
+ties = st.builds(untied, quantities()) | st.builds(Tie, quantities(few), quantities())
+
+
+def figures_of(tie: Tie, base: Fraction) -> list[Fraction]:
+    """Numbers that a figure may be which hangs on a base of that size."""
+    return [factor * base + offset for factor in members(tie.factor) for offset in members(tie.offset)]
 
 
 def assert_spans(result: Quantity, outcomes: Iterable[Fraction]) -> None:

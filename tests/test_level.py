@@ -4,22 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.conftest import QUANTITY_KEYS, Plan, assert_spans, members, narrowed, numbers, plans, quantities
+from tests.conftest import (
+    QUANTITY_KEYS,
+    Plan,
+    assert_spans,
+    figures_of,
+    members,
+    narrowed,
+    numbers,
+    plans,
+    quantities,
+    ties,
+)
 from tests.plans import judge, shown
+from yztrack.evidence import level_of
 from yztrack.goal import Goal, Line, Side, both, either
 from yztrack.level import level
-from yztrack.quantity import Quantity, Truth, affine, exactly
+from yztrack.quantity import ARITHMETIC, Quantity, Tie, Truth, affine, exactly
 from yztrack.validity import faults
 
 factors = st.sampled_from([Decimal(text) for text in ("0", "0", "1", "2", "0.82", "-1")])
+bands = st.builds(
+    lambda factor, low, width: (Line(factor, low), Line(factor, low + width)),
+    st.sampled_from([Decimal(0), Decimal(1)]),
+    numbers,
+    st.integers(1, 90),
+) | st.builds(
+    lambda low, width: (Line(low, Decimal(0)), Line(low + width, Decimal(0))),
+    st.sampled_from([Decimal(text) for text in ("0.5", "1", "1.05", "2")]),
+    st.sampled_from([Decimal(text) for text in ("0.05", "1")]),
+)
 
 
 def one_sided(side: Side, factor: Decimal, offset: Decimal, *, strict: bool) -> Goal:
@@ -28,49 +50,55 @@ def one_sided(side: Side, factor: Decimal, offset: Decimal, *, strict: bool) -> 
     return Goal(side, strict, Quantity(), low, high)
 
 
-def band(factor: Decimal, low: Decimal, high: Decimal) -> Goal:
-    return Goal("band", False, Quantity(), Line(factor, low), Line(factor, high))
-
-
 def truth_of(verdicts: list[bool]) -> Truth:
     return "yes" if all(verdicts) else "unknown" if any(verdicts) else "no"
 
 
-@given(st.sampled_from(["floor", "ceiling"]), factors, numbers, st.booleans(), quantities(), quantities())
+@given(st.sampled_from(["floor", "ceiling"]), factors, numbers, st.booleans(), ties, quantities())
 def test_the_level_of_a_one_sided_goal_is_that_of_all_figures_and_no_others(
-    side: Side, factor: Decimal, offset: Decimal, strict: bool, figure: Quantity, anchor: Quantity
+    side: Side, factor: Decimal, offset: Decimal, strict: bool, tie: Tie, anchor: Quantity
 ) -> None:
-    found = level(one_sided(side, factor, offset, strict=strict), figure, anchor, "stock")
-    ends = [(x, Fraction(factor) * a + Fraction(offset)) for x in members(figure) for a in members(anchor)]
+    found = level(one_sided(side, factor, offset, strict=strict), level_of(tie, anchor), anchor, "stock", tie)
+    ends = [(x, Fraction(factor) * a + Fraction(offset)) for a in members(anchor) for x in figures_of(tie, a)]
     gaps = [goal - x if side == "floor" else x - goal for x, goal in ends]
+    possible = all(goal > 0 for _, goal in ends) and (side == "floor" or all(x > 0 for x, _ in ends))
+    if not factor and tie.factor.high != 0:
+        return  # a figure hangs on the anchor only where the goal does
     assert found.gap is not None
     assert_spans(found.gap, gaps)
     assert found.met == truth_of([gap < 0 or (gap == 0 and not strict) for gap in gaps])
-    possible = all(goal > 0 for _, goal in ends) and (side == "floor" or all(x > 0 for x, _ in ends))
     assert (found.attainment is not None) == possible
     if found.attainment is not None:
         assert_spans(found.attainment, [x / goal if side == "floor" else goal / x for x, goal in ends])
 
 
-@given(st.sampled_from([Decimal(0), Decimal(1)]), numbers, st.integers(1, 90), quantities(), quantities())
+@given(bands, quantities(), quantities())
 def test_the_level_of_a_band_is_that_of_all_figures_and_no_others(
-    factor: Decimal, low: Decimal, width: int, figure: Quantity, anchor: Quantity
+    ends: tuple[Line, Line], figure: Quantity, anchor: Quantity
 ) -> None:
-    closed = Quantity(figure.low, False, figure.high, False)
-    fixed = Quantity(anchor.low, False, anchor.high, False)
-    high = low + width
-    found = level(band(factor, low, high), closed, fixed, "stock")
-    pairs = [(x, Fraction(factor) * a) for x in members(closed) for a in members(fixed)]
-    for x in members(closed):  # where the figure lies in the middle or at an end of the band, if it may
-        at = [x - Fraction(end) for end in (low, high, (low + high) / 2)] if factor else []
-        pairs += [(x, a) for a in at if _holds(fixed, a)]
-    for a in members(fixed):
-        at = [Fraction(factor) * a + Fraction(end) for end in (low, high, (low + high) / 2)]
-        pairs += [(x, Fraction(factor) * a) for x in at if _holds(closed, x)]
+    low, high = ends
+    figure, anchor = closed(figure), closed(anchor)  # open ends: see the next test
+    if low.factor != high.factor:
+        assume(anchor.low is not None and anchor.low >= 0)  # of what may be negative, shares turn the band
+    with localcontext(ARITHMETIC):  # as `assess` does
+        found = level(Goal("band", False, Quantity(), low, high), figure, anchor, "stock")
+    middle = Line((low.factor + high.factor) / 2, (low.offset + high.offset) / 2)
+    pairs = [(x, a) for x in members(figure) for a in members(anchor)]
+    for line in (
+        low,
+        high,
+        middle,
+    ):  # where the figure lies at an end or in the middle of the band, if it may
+        factor, offset = Fraction(line.factor), Fraction(line.offset)
+        pairs += [(x, a) for a in members(anchor) if _holds(figure, x := factor * a + offset)]
+        if factor:
+            pairs += [(x, a) for x in members(figure) if _holds(anchor, a := (x - offset) / factor)]
     gaps = [
-        max(low_end + a - x, x - a - high_end)
+        max(
+            Fraction(low.factor) * a + Fraction(low.offset) - x,
+            x - Fraction(high.factor) * a - Fraction(high.offset),
+        )
         for x, a in pairs
-        for low_end, high_end in [(Fraction(low), Fraction(high))]
     ]
     assert found.gap is not None
     assert_spans(found.gap, gaps)
@@ -78,9 +106,33 @@ def test_the_level_of_a_band_is_that_of_all_figures_and_no_others(
     assert found.attainment is None
 
 
+def closed(quantity: Quantity) -> Quantity:
+    return Quantity(quantity.low, False, quantity.high, False)
+
+
+@pytest.mark.xfail(reason="where all edges are open, the least gap inside the box is not looked for")
+@pytest.mark.parametrize(
+    ("figure", "anchor", "gap"),
+    [
+        (
+            Quantity(Decimal(0), True, Decimal(1), True),
+            Quantity(Decimal(-1), False, Decimal(1), False),
+            "[-0.5..1)",
+        ),
+        (Quantity(Decimal(0), True, None, False), Quantity(Decimal(0), True, None, False), "[-0.5..)"),
+    ],
+)
+def test_a_band_over_open_ends_is_met_best_in_its_middle(
+    figure: Quantity, anchor: Quantity, gap: str
+) -> None:
+    one_up = Goal("band", False, Quantity(), Line(Decimal(1), Decimal(0)), Line(Decimal(1), Decimal(1)))
+    assert shown(level(one_up, figure, anchor, "stock").gap) == gap
+
+
 def _holds(quantity: Quantity, number: Fraction) -> bool:
-    above = quantity.low is None or number >= Fraction(quantity.low)
-    return above and (quantity.high is None or number <= Fraction(quantity.high))
+    low, low_open, high, high_open = quantity
+    above = low is None or number > Fraction(low) or (number == Fraction(low) and not low_open)
+    return above and (high is None or number < Fraction(high) or (number == Fraction(high) and not high_open))
 
 
 @pytest.mark.parametrize(
@@ -173,6 +225,12 @@ BASELINE_IS_LATEST = """
         ('measure = "change"\n    at_least = 5', "no", "[5]"),
         ('measure = "change"\n    at_most = 0', "yes", "[0]"),
         ('measure = "multiple"\n    at_least = 2', "no", "[90..110]"),
+        pytest.param(
+            'measure = "change"\n    between = [-5, 5]',
+            "yes",
+            "[-5]",
+            marks=pytest.mark.xfail(reason="the gap to a band takes the figure and its baseline apart"),
+        ),
     ],
 )
 def test_a_figure_that_is_the_baseline_itself_varies_with_it_as_one(goal: str, met: str, gap: str) -> None:

@@ -12,13 +12,24 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.conftest import Plan, assert_spans, keys_of, members, numbers, quantities, reported
+from tests.conftest import (
+    Plan,
+    assert_spans,
+    figures_of,
+    keys_of,
+    members,
+    numbers,
+    quantities,
+    reported,
+    ties,
+)
 from tests.plans import SOURCES, judge, shown, source
 from yztrack.assessment import Assessment
+from yztrack.evidence import level_of
 from yztrack.goal import Line, Side
 from yztrack.pace import Basis, Pace, Point, pace, required
 from yztrack.period import TICKS_PER_YEAR, ticks
-from yztrack.quantity import Quantity, downward, exactly, upward
+from yztrack.quantity import Quantity, Tie, downward, exactly, upward
 from yztrack.rating import RATINGS
 
 lines = st.builds(
@@ -34,16 +45,16 @@ def years_between(one: date, other: date) -> Fraction:
 @given(
     st.sampled_from(["floor", "ceiling"]),
     quantities(),
-    quantities(),
+    ties,
     lines,
     st.tuples(ends_of_days, ends_of_days, ends_of_days),
 )
 def test_pace_is_that_of_all_figures_and_no_others_with_the_baseline_as_one(
-    side: Side, base: Quantity, latest: Quantity, line: Line, days: tuple[date, date, date]
+    side: Side, base: Quantity, tie: Tie, line: Line, days: tuple[date, date, date]
 ) -> None:
     start, now, due = sorted(days)
     assume(start < now)
-    found = pace(side, Basis(Point(base, start), Point(latest, now), line), due)
+    found = pace(side, Basis(Point(base, start), Point(level_of(tie, base), now, tie), line), due)
     factor, offset = Fraction(line.factor), Fraction(line.offset)
     sign = 1 if side == "floor" else -1
     distances = {b: sign * (factor * b + offset - b) for b in members(base)}
@@ -52,26 +63,25 @@ def test_pace_is_that_of_all_figures_and_no_others_with_the_baseline_as_one(
         return
     assert all(distance > 0 for distance in distances.values())
     elapsed = years_between(start, now) / years_between(start, due)
-    done = [sign * (c - b) / distance for c in members(latest) for b, distance in distances.items()]
+    changes = [(figure - b, b) for b in distances for figure in figures_of(tie, b)]
+    done = [sign * change / distances[b] for change, b in changes]
     assert_spans(found.done, done)
     assert_spans(found.pace, [one / elapsed for one in done])
-    assert_spans(
-        found.average, [(c - b) / years_between(start, now) for c in members(latest) for b in distances]
-    )
+    assert_spans(found.average, [change / years_between(start, now) for change, _ in changes])
     assert_spans(found.elapsed, [elapsed])
 
 
-@given(quantities(), quantities(), lines, st.tuples(ends_of_days, ends_of_days))
+@given(quantities(), ties, lines, st.tuples(ends_of_days, ends_of_days))
 def test_what_is_required_is_that_of_all_figures_and_no_others(
-    base: Quantity, latest: Quantity, line: Line, days: tuple[date, date]
+    base: Quantity, tie: Tie, line: Line, days: tuple[date, date]
 ) -> None:
     now, due = sorted(days)
-    found = required(line, Point(latest, now), base, due)
+    found = required(line, Point(level_of(tie, base), now, tie), base, due)
     assert (found is None) == (now == due)
     if found is not None:
         left = years_between(now, due)
-        ends = [Fraction(line.factor) * b + Fraction(line.offset) for b in members(base)]
-        assert_spans(found, [(end - c) / left for c in members(latest) for end in ends])
+        ends = {b: Fraction(line.factor) * b + Fraction(line.offset) for b in members(base)}
+        assert_spans(found, [(end - c) / left for b, end in ends.items() for c in figures_of(tie, b)])
 
 
 def test_what_is_required_for_a_level_does_not_hang_on_an_unknown_baseline() -> None:

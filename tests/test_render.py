@@ -114,6 +114,29 @@ def _columns_joined(screen: str) -> str:
     return _without_blanks(" ".join(first)) + "\n" + _without_blanks(screen)
 
 
+LONG = """
+    name = "Steps counted in a year by a very diligent machine"
+    kind = "flow"
+    unit = "steps"
+    [[targets]]
+    period = "2021/2025"
+    over = "total"
+    between = [100000000000000000000000000000, 200000000000000000000000000000]
+    source = "plan"
+    [[actuals]]
+    period = "2021-01/2023-11"
+    between = [123456789012345678901234567.25, 234567890123456789012345678.5]
+    source = "later"
+"""
+
+
+@pytest.mark.parametrize(("width", "cards"), [(20, True), (60, True), (72, False), (80, False), (120, False)])
+def test_figures_of_any_length_fit_a_table_of_80_columns(width: int, cards: bool, tmp_path: Path) -> None:
+    screen = yztrack_at(write(tmp_path, {"steps.toml": LONG}), "status", *AS_OF, columns=width).out
+    assert ("  Due: 2021/2025" in screen) == cards
+    assert max(cell_len(line.rstrip(" ")) for line in screen.split("\n")) <= width
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("width", [80, 120, 200])
 def test_figures_of_a_column_end_below_each_other(width: int, language: str, ratings: Path) -> None:

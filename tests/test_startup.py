@@ -30,7 +30,7 @@ except SystemExit as left:
     assert not left.code, left.code
 print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 """
-HEAVY = {"pydantic", "pydantic_core", "rich", "toml_rs", "tomli", "tomli_w", "filelock", "asyncio", "email"}
+HEAVY = {"pydantic", "pydantic_core", "rich", "toml_rs", "tomli", "tomli_w", "filelock", "asyncio"}
 
 
 def loaded(folder: Path, *arguments: str) -> set[str]:

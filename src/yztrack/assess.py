@@ -206,8 +206,7 @@ class _Judge(NamedTuple):
         situation = self._situation(stand, due, paced)
         own = rate(situation)
         rating, best = own if self.method == SCHEDULE else rate(_replaced(situation, told[self.method]))
-        latest = stand.own if case is None else case.latest()
-        baseline = None if case is None else case.baseline(case.judged)
+        latest, baseline = (stand.own, None) if case is None else (case.latest(), case.baseline(case.judged))
         told = {SCHEDULE: _schedule(progress, own[0]), **told} if SCHEDULE in self.methods else told
         return Assessment(
             target=self.target,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from yztrack.cli.door import boundary, day, language, open_workspace, put, put_data
-from yztrack.cli.options import Lang, Targets
+from yztrack.cli.options import AsOf, Lang, Method, Targets
 from yztrack.finding import Refusal
 
 if TYPE_CHECKING:
@@ -20,10 +20,8 @@ Format = Literal["text", "json"]
 @boundary
 def explain(
     goal: Annotated[str, typer.Argument(metavar="ID[@target]", help="An indicator, or one of its targets.")],
-    as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Judge by what was known on this day.")
-    ] = None,
-    method: Annotated[str, typer.Option(help="The profile that rates the pace.")] = "schedule",
+    as_of: AsOf = None,
+    method: Method = "schedule",
     format: Annotated[Format, typer.Option(help="How to print it.")] = "text",  # noqa: A002  the option's name
     lang: Lang = None,
     targets: Targets = None,

@@ -16,3 +16,5 @@ Targets = Annotated[
 Lang = Annotated[
     str | None, typer.Option(envvar="YZTRACK_LANG", metavar="en|zh", help="Language of the result.")
 ]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Judge by what was known on this day.")]
+Method = Annotated[str, typer.Option(help="The profile that rates the pace.")]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put_data, tell_findings
-from yztrack.cli.options import Lang, Targets
+from yztrack.cli.options import AsOf, Lang, Method, Targets
 from yztrack.finding import Refusal
 
 if TYPE_CHECKING:
@@ -29,24 +29,15 @@ def status(
         list[str] | None,
         typer.Argument(metavar="[ID or group]...", help="Ids, unique endings of ids, or groups."),
     ] = None,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Judge by what was known on this day.")
-    ] = None,
-    due: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="Only goals that are due in it: 2025.")
-    ] = None,
-    rating: Annotated[
-        list[str] | None, typer.Option(help="Only goals with this rating; may be repeated.")
-    ] = None,
+    as_of: AsOf = None,
+    due: Annotated[str | None, typer.Option(metavar="PERIOD", help="Only goals due in it: 2025.")] = None,
+    rating: Annotated[list[str] | None, typer.Option(help="Only goals so rated; may be repeated.")] = None,
     source: Annotated[str | None, typer.Option(help="Only goals that rest on this source.")] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also years, superseded and folded goals.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also single years, superseded goals.")] = False,
     format: Annotated[Format, typer.Option(help="How to print it.")] = "table",  # noqa: A002  the option's name
-    method: Annotated[str, typer.Option(help="The profile that rates the pace.")] = "schedule",
+    method: Method = "schedule",
     fail_on: Annotated[
-        str | None,
-        typer.Option(metavar="RATING", help="Exit with 1 if a goal has this rating or a worse one."),
+        str | None, typer.Option(metavar="RATING", help="Exit with 1 if a goal is rated so or worse.")
     ] = None,
     lang: Lang = None,
     targets: Targets = None,

@@ -29,7 +29,9 @@ Column = Literal["goal", "due", "target", "latest", "gap", "done", "pace", "rati
 LEAST_WIDTH = 20  # a terminal that claims less is one that does not know its width
 _WIDE = 120
 _INDENT, _GUTTER = 2, 2
-_LEAST_GOAL, _MOST_GOAL, _MOST_WORD = 24, 60, 17  # the longest word in use is (2024-01/2024-11)
+_LEAST_GOAL, _MOST_GOAL = 24, 60
+_LONG_WORD, _BROKEN_WORD = 17, 9  # (2024-01/2024-11) is whole where there is room, 2021/2025 always
+_LEAST_BROKEN = 72  # from this width on a table fits in any case, with long words broken
 _NARROW_COLUMNS: tuple[Column, ...] = ("due", "latest", "gap", "done", "pace", "rating")
 _WIDE_COLUMNS: tuple[Column, ...] = ("goal", "due", "target", "latest", "gap", "done", "pace", "rating")
 _MOST: Mapping[Column, int] = {"due": 24, "target": 20, "latest": 24, "gap": 24}
@@ -123,38 +125,48 @@ def _indented(text: str) -> Padding:
 
 def _fitting(texts: Sequence[Cells], width: int, language: Language) -> dict[Column, int] | None:
     """The widths of the columns of the widest table that fits, or None where none does."""
-    if width >= _WIDE and (widths := _widths(texts, width, language, _WIDE_COLUMNS)):
+    if width >= _WIDE and (widths := _widths(texts, width, language, _WIDE_COLUMNS, _LONG_WORD)):
         return widths
-    return _widths(texts, width - 2 * _INDENT, language, _NARROW_COLUMNS)
+    longest = (_LONG_WORD, _BROKEN_WORD) if width >= _LEAST_BROKEN else (_LONG_WORD,)
+    room = width - 2 * _INDENT
+    tried = (_widths(texts, room, language, _NARROW_COLUMNS, whole) for whole in longest)
+    return next((widths for widths in tried if widths is not None), None)
 
 
 def _widths(
-    texts: Sequence[Cells], width: int, language: Language, columns: Sequence[Column]
+    texts: Sequence[Cells], width: int, language: Language, columns: Sequence[Column], whole: int
 ) -> dict[Column, int] | None:
-    """Each column as wide as its widest text; where that is too much, those with most to give yield."""
+    """Each column as wide as its widest text; where that is too much, they yield that fold the fewest cells.
+
+    Words up to the length `whole` stay whole, and the rating's always; None where that takes too much room.
+    """
     widths: dict[Column, int] = {}
     least: dict[Column, int] = {}
+    lengths: dict[Column, Counter[int]] = {}
     for column in columns:
         head = cell_len(wording.COLUMNS[column].text(language))
-        lengths = [cell_len(getattr(text, column)) for text in texts]
-        widths[column] = max(head, min(max(lengths, default=0), _MOST.get(column, _MOST_GOAL)))
+        lengths[column] = Counter(cell_len(getattr(text, column)) for text in texts)
+        widths[column] = max(head, min(max(lengths[column], default=0), _MOST.get(column, _MOST_GOAL)))
         words = [cell_len(word) for text in texts for word in _words(column, text)]
-        least[column] = min(widths[column], max(head, min(max(words, default=0), _MOST_WORD)))
-        if column == "goal":
-            least[column] = min(widths[column], _LEAST_GOAL)
+        longest = max(words, default=0) if column == "rating" else min(max(words, default=0), whole)
+        least[column] = min(widths[column], _LEAST_GOAL if column == "goal" else max(head, longest))
     excess = sum(widths.values()) + _GUTTER * (len(widths) - 1) - width
     if excess > sum(widths.values()) - sum(least.values()):
         return None
     for _ in range(excess):
-        yielding = max(widths, key=lambda column: widths[column] - least[column])
-        widths[yielding] -= 1
+        folded = {
+            column: sum(count for length, count in lengths[column].items() if length >= width)
+            for column, width in widths.items()
+            if width > least[column]
+        }
+        widths[min(folded, key=folded.__getitem__)] -= 1
     return widths
 
 
 def _words(column: Column, text: Cells) -> list[str]:
     """The parts of a cell that are not to be broken; a label after a period may be."""
     words: list[str] = getattr(text, column).split()
-    return words[:1] if column == "due" else words
+    return words[:1] if column == "due" else [" ".join(words)] if column in {"done", "pace"} else words
 
 
 def _table(widths: Mapping[Column, int], language: Language, *, header: bool = False) -> Table:
