@@ -80,7 +80,7 @@ def shown(quantity: Quantity | None) -> str:
 
 
 def workspace(files: Mapping[str, str], sources: Mapping[str, Source] = SOURCES) -> Workspace:
-    """A workspace of indicator files given as TOML, by id; a file that names no `name` gets its id for one."""
+    """A workspace of indicator files given as TOML, by id; a file without a name is named by its id."""
     read = {}
     for name, text in files.items():
         head = "" if "name = " in text.partition("[[")[0] else f'name = "{name}"\n'

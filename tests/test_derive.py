@@ -320,3 +320,89 @@ def test_a_difference_spans_every_outcome(one: Quantity, other: Quantity) -> Non
 def test_a_ratio_to_a_member_that_is_missing_is_not_known() -> None:
     assert derive({"ratio": ("a", "b")}, [Evidence((seen(exactly(Decimal(1))),)), NOTHING]) is None
     assert derive({"difference": ("a", "b")}, [Evidence((seen(exactly(Decimal(1))),)), NOTHING]) is None
+
+
+def test_members_without_a_file_leave_a_due_goal_awaiting_and_divide_a_mean() -> None:
+    files = {"p/a": figures("stock", {2025: "10"}), "p/b": figures("stock", {2025: "20"})}
+    files["mean"] = (
+        'kind = "stock"\nunit = "亿元"\n[derive]\nmean = ["p/*"]\nmembers = 3\n'
+        '[[targets]]\nperiod = 2025\nat_least = 12\nsource = "plan"'
+    )
+    told = book(files, "2026-06-30")
+    mean = told.workspace.indicators["mean"]
+    judged = told.assess(mean.targets[0], mean)
+    assert judged.own is not None
+    assert (shown(judged.own.quantity), judged.own.whole, judged.rating) == ("[10..)", False, "awaiting")
+
+
+@pytest.mark.parametrize(
+    ("stated", "count"),
+    [
+        ("about = 100", "[2]"),
+        ("about = 100\ntolerance = 1", "[1]"),
+        ("value = 98", "[2]"),
+        ("at_most = 98", "[1]"),
+    ],
+)
+def test_members_are_counted_against_any_quantity(stated: str, count: str) -> None:
+    """About 100 is from 98 up, by the workspace's two per cent."""
+    files = {f"p/{told}": figures("stock", {2025: told}) for told in ("98", "99.5")}
+    files["count"] = f'kind = "stock"\nunit = "个"\n[derive]\ncount = ["p/*"]\n{stated}'
+    assert known(files, "count")["2025"] == count
+
+
+def test_a_stock_members_figure_is_found_by_its_last_day() -> None:
+    files = {"p/a": figures("stock", {2025: "10"}), "p/b": figures("flow", {2025: "20"})}
+    told = book(files, "2026-06-30").workspace.indicators
+    members = [Member(one, book(files, "2026-06-30").evidence(one)) for one in told.values()]
+    day = parse_period("2025-12-31")
+    assert [one.at(day) is not None for one in members] == [True, False]
+    assert [one.at(parse_period("2025")) is not None for one in members] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("told", "more", "whole"),
+    [
+        ({2025: "1"}, "", True),
+        ({2025: "1"}, "members = 2", True),
+        ({2025: "1"}, "members = 1", True),  # fewer than there are files: none is missing
+        ({2025: "1"}, "members = 3", False),
+        ({2024: "1"}, "", False),
+        ({2024: "1"}, "members = 3", False),
+    ],
+)
+def test_a_derived_figure_is_whole_where_every_member_is_known(
+    told: dict[int, str], more: str, whole: bool
+) -> None:
+    files = {"p/a": figures("flow", {2025: "10"}), "p/b": figures("flow", told)}
+    files["sum"] = f'kind = "flow"\nunit = "亿元"\n[derive]\nsum = ["p/*"]\n{more}'
+    known_then = book(files, "2026-06-30")
+    one = known_then.evidence(known_then.workspace.indicators["sum"]).at(parse_period("2025"))
+    assert one is not None
+    assert (one.whole, one.place, one.quantity.high is not None) == (whole, -1, whole)
+
+
+def test_what_is_derived_stands_before_and_after_what_is_reported() -> None:
+    files = {"p/a": figures("flow", {2023: "1", 2024: "2", 2025: "3"})}
+    files["sum"] = figures("flow", {2024: "9"}) + '[derive]\nsum = ["p/*"]\n'
+    assert known(files, "sum") == {"2023": "[1]", "2024": "[9]", "2025": "[3]"}
+
+
+def test_a_derivation_without_members_is_what_is_reported() -> None:
+    files = {"sum": figures("flow", {2024: "9"}) + '[derive]\nsum = ["nowhere/*"]\n'}
+    assert known(files, "sum") == {"2024": "[9]"}
+
+
+def test_a_ratio_of_one_member_alone_is_none() -> None:
+    files = {
+        "p/a": figures("flow", {2024: "9"}),
+        "d": 'kind = "ratio"\nunit = "%"\n[derive]\nratio = ["p/a", "p/b"]',
+    }
+    assert known(files, "d") == {}
+
+
+def test_a_break_within_the_year_is_a_break_too() -> None:
+    files = {"p/a": figures("stock", {2023: "10", 2024: "12", 2025: "13"})}
+    files["p/a"] += '[[actuals]]\nperiod = 2024-06-30\nvalue = 11\nstatus = "break"\nsource = "s2024"\n'
+    files["d"] = 'kind = "growth"\nunit = "%"\n[derive]\ngrowth_of = "p/a"'
+    assert list(known(files, "d")) == ["2025"]

@@ -62,7 +62,7 @@ def test_the_level_of_a_one_sided_goal_is_that_of_all_figures_and_no_others(
     ends = [(x, Fraction(factor) * a + Fraction(offset)) for a in members(anchor) for x in figures_of(tie, a)]
     gaps = [goal - x if side == "floor" else x - goal for x, goal in ends]
     possible = all(goal > 0 for _, goal in ends) and (side == "floor" or all(x > 0 for x, _ in ends))
-    if not factor and tie.factor.high != 0:
+    if not factor and tie.factor != exactly(Decimal(0)):
         return  # a figure hangs on the anchor only where the goal does
     assert found.gap is not None
     assert_spans(found.gap, gaps)

@@ -1,7 +1,8 @@
-"""Official methods asked about one target: side by side, in place of the schedule, and when they cannot judge."""
+"""Official methods asked about one target: side by side, in place of the schedule, or with no verdict."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +22,7 @@ def asked(
     *,
     kind: str = "flow",
     method: str = "schedule",
-    sources: dict[str, Source] | None = None,
+    sources: Mapping[str, Source] = SOURCES,
     **keys: str,
 ) -> Assessment:
     read = indicator(text, kind=kind, unit=None if kind == "milestone" else "亿元", **keys)
@@ -29,7 +30,7 @@ def asked(
         read.targets[0],
         read,
         date.fromisoformat(as_of),
-        sources=sources or SOURCES,
+        sources=sources,
         settings=SETTINGS,
         method=method,
         methods=NAMES,
@@ -37,9 +38,22 @@ def asked(
 
 
 def levels(
-    goal: str, years: dict[int, str], as_of: str = "2026-06-30", *, kind: str = "stock", **more: str
+    goal: str,
+    years: dict[int, str],
+    as_of: str = "2026-06-30",
+    *,
+    kind: str = "stock",
+    method: str = "schedule",
+    **keys: str,
 ) -> Assessment:
-    return asked(figures(kind, years, goal=goal).partition("\n\n")[2], as_of, kind=kind, **more)
+    return asked(
+        figures(kind, years, goal=goal).partition("\n\n")[2],
+        as_of,
+        kind=kind,
+        method=method,
+        sources=SOURCES,
+        **keys,
+    )
 
 
 GOAL = "period = 2030\nbaseline = 2020\nat_least = 200"
@@ -189,6 +203,12 @@ def test_methods_that_come_to_different_ratings_dispute_a_goal() -> None:
     assert not levels("period = 2030\nat_least = 200", {2025: "at_least = 3"}).disputed
 
 
+def test_a_body_that_has_no_word_for_ahead_does_not_dispute_it() -> None:
+    told = levels("period = 2030\nbaseline = 2020\nat_least = 200", {2020: "100", 2025: "160"})
+    assert {one.rating for one in told.methods.values()} == {"ahead", "on-track", None}
+    assert not told.disputed
+
+
 def test_the_same_data_earn_three_labels_under_three_bodies() -> None:
     """A growth ratio of 0.55 is fair progress to the UN and insufficient to Eurostat."""
     years = {2015: "100", 2016: "101", 2018: "103", 2020: "106", 2025: "121"}
@@ -202,20 +222,22 @@ def test_the_same_data_earn_three_labels_under_three_bodies() -> None:
 
 
 HALF = """
-    [[targets]]
-    period = 2025
-    {goal}
-    source = "plan"
-    {parts}
+[[targets]]
+period = 2025
+{goal}
+source = "plan"
+{parts}
 """
 
 
-def to_date(goal: str, parts: dict[str, str], as_of: str = "2025-07-31", **keys: str) -> Assessment:
+def to_date(
+    goal: str, parts: dict[str, str], as_of: str = "2025-07-31", *, method: str = "schedule"
+) -> Assessment:
     actuals = "".join(
-        f'\n    [[actuals]]\n    period = "{span}"\n    {told if "=" in told else f"value = {told}"}\n    source = "plan"'
+        f'\n[[actuals]]\nperiod = "{span}"\n{told if "=" in told else f"value = {told}"}\nsource = "plan"'
         for span, told in parts.items()
     )
-    return asked(HALF.format(goal=goal, parts=actuals), as_of, **keys)
+    return asked(HALF.format(goal=goal, parts=actuals), as_of, method=method)
 
 
 PAST = {
@@ -229,7 +251,7 @@ PAST = {
 
 
 def test_a_seasonal_share_is_shown_beside_the_linear_pace() -> None:
-    """Half-year shares of 0.40, 0.30 and 0.30: 39 of 130 is just what is due, and far behind by the calendar."""
+    """Half-year shares of 0.40, 0.30 and 0.30: 39 of 130 is what is due, and behind by the calendar."""
     told = to_date("at_least = 130", PAST | {"2025-01/2025-06": "39"})
     assert told.pace is not None
     assert (told.rating, told.pace.pace.low) == ("behind", Decimal("0.6"))
@@ -316,4 +338,4 @@ def test_evidence_on_self_media_and_late_data_reach_a_profile_as_they_reach_the_
 
 
 def test_the_names_are_those_of_the_methods_and_our_own_two() -> None:
-    assert NAMES == ("schedule", "seasonal", *METHODS)
+    assert list(NAMES) == ["schedule", "seasonal", *METHODS]

@@ -217,7 +217,10 @@ def test_an_end_is_closed_where_some_number_reaches_it(
 
 
 def test_an_unbounded_end_is_never_open() -> None:
+    five = Decimal(5)
     assert upward(None, low_open=True) == downward(None, high_open=True) == ANYTHING
+    assert [*upward(five, low_open=True)] == [five, True, None, False]
+    assert [*downward(five, high_open=True)] == [None, False, five, True]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,11 @@ def test_every_situation_has_the_rating_of_the_first_row_that_holds() -> None:
             assert RATINGS.index(worst) <= RATINGS.index(best)
 
 
+def test_of_nothing_known_nothing_is_claimed() -> None:
+    assert rate(Situation()) == ("no-data", "no-data")
+    assert rate(Situation(due=True)) == ("awaiting", "awaiting")
+
+
 def test_ratings_are_ordered_from_worst_to_best() -> None:
     worse = "missed reversing far-behind awaiting behind undetermined no-data"
     better = "open not-started unquantified on-track ahead achieved"

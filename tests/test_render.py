@@ -26,7 +26,7 @@ from yztrack.finding import Finding
 from yztrack.quantity import Quantity, downward, exactly, upward
 from yztrack.rating import RATINGS
 from yztrack.render.findings import concise, full, github, summary
-from yztrack.render.jsontext import dumps
+from yztrack.render.jsontext import dumps, interval
 from yztrack.render.status_csv import COLUMNS
 from yztrack.render.status_markdown import escaped
 
@@ -246,11 +246,25 @@ def test_markdown_shows_a_name_as_it_is(text: str, shown: str) -> None:
         (Quantity(Decimal(119), False, Decimal(134), False), "119..134"),
         (Quantity(), "-"),
         (exactly(Decimal(10**29)), "100,000,000,000,000,000,000,000,000,000"),
+        (exactly(Decimal("7.6466441650644304933172546740800")), "7.65"),
     ],
 )
 def test_an_amount_reads_as_people_write_it(quantity: Quantity, text: str) -> None:
     assert amount(quantity) == text
     assert text.encode("gbk").decode("gbk") == text
+
+
+def test_a_figure_that_was_computed_is_cut_in_json_and_one_that_was_printed_is_not() -> None:
+    printed, computed = (
+        Decimal(123456789012345678901234567890),
+        Decimal("7.6466441650644304933172546740800"),
+    )
+    assert interval(Quantity(computed, True, printed, False)) == {
+        "low": Decimal("7.64664416506"),
+        "low_open": True,
+        "high": printed,
+        "high_open": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.terminal import write
 from yztrack.changes import Move, moves
 from yztrack.period import parse_period
 from yztrack.rating import RATINGS
-from yztrack.report import Report, Selection, fits, judge, resolve
+from yztrack.report import Report, Selection, fits, judge
 from yztrack.store import load
 
 HEAD = 'name = "X"\nkind = "{kind}"\nunit = "u"\n'
@@ -157,10 +157,6 @@ IDS = ["industry/output", "industry/chains/output", "works/roads", "roads"]
 )
 def test_a_name_stands_for_an_id_a_group_or_a_unique_ending(name: str, chosen: list[str]) -> None:
     assert fits(name, IDS) == chosen
-
-
-def test_names_that_stand_for_nothing_are_told_apart() -> None:
-    assert resolve(["roads", "output", "x"], IDS) == (frozenset({"roads"}), ["output", "x"])
 
 
 def test_a_move_is_a_goal_whose_rating_is_another_one(tmp_path: Path) -> None:

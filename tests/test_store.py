@@ -48,8 +48,10 @@ def test_a_file_is_an_indicator_whose_id_is_its_path(tmp_path: Path) -> None:
     assert found(workspace) == []
 
 
-def test_letters_of_any_script_name_a_file(tmp_path: Path) -> None:
-    assert list(loaded(tmp_path, {"工业/产值-2.5.toml": OUTPUT}).workspace.indicators) == ["工业/产值-2.5"]
+@pytest.mark.parametrize("name", ["工业/产值-2.5", "उद्योग", "ท่องเที่ยว", "e\u0301conomie/e\u0301nergie"])
+def test_letters_of_any_script_name_a_file(name: str, tmp_path: Path) -> None:
+    workspace = loaded(tmp_path, {f"{name}.toml": OUTPUT})
+    assert (found(workspace), list(workspace.workspace.indicators)) == ([], [name])
 
 
 def test_settings_are_read_where_there_are_some(tmp_path: Path) -> None:

@@ -15,6 +15,15 @@ from yztrack.pace import Basis, Pace
 from yztrack.quantity import Quantity, Truth
 from yztrack.rating import Rating, Reason
 
+_PACES: Mapping[Rating | None, Rating] = {
+    "achieved": "on-track",
+    "ahead": "on-track",
+    "on-track": "on-track",
+    "behind": "behind",
+    "far-behind": "far-behind",
+    "reversing": "reversing",
+}
+
 
 class Verdict(NamedTuple):
     """What one method says: its own label, our rating for it, value and score; or why it does not apply."""
@@ -86,5 +95,5 @@ class Assessment(NamedTuple):
 
     @property
     def disputed(self) -> bool:
-        """Whether methods that apply come to different ratings."""
-        return len({one.rating for one in self.methods.values() if one.rating is not None}) > 1
+        """Whether methods that judge the pace differ; a body without a word for ahead does not over it."""
+        return len({_PACES[one.rating] for one in self.methods.values() if one.rating in _PACES}) > 1

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from yztrack import wording
 from yztrack.assessment import Assessment
 from yztrack.evidence import Observation
-from yztrack.model import Indicator, Language
-from yztrack.quantity import Quantity, affine
+from yztrack.model import MAX_DIGITS, Indicator, Language
+from yztrack.quantity import ARITHMETIC, Quantity, affine
 from yztrack.report import Row
 
 DASH = "-"
@@ -30,6 +30,7 @@ class Cells(NamedTuple):
     gap: str
     done: str
     pace: str
+    outlook: str
     rating: str
 
 
@@ -44,6 +45,7 @@ def cells(row: Row, language: Language) -> Cells:
         gap_text(assessment.gap, language, met=assessment.met == "yes"),
         _done(row),
         DASH if assessment.pace is None else amount(_cut(assessment.pace.pace, 2)),
+        _outlook(assessment, language),
         _rating(row, language),
     )
 
@@ -71,8 +73,11 @@ def goal_text(assessment: Assessment, language: Language) -> str:
         return DASH
     target = assessment.target
     suffix = {"level": "", "change": "", "percent": " %", "multiple": " ×"}[target.measure]
-    above = "" if target.benchmark is None else f" {wording.AGAINST.text(language, other=target.benchmark)}"
-    return f"{amount(assessment.goal)}{suffix}{above}"
+    stated = amount(assessment.goal) if target.about is None else f"≈ {number(target.about)}"
+    text = f"{stated}{suffix}"
+    if target.benchmark is None:
+        return text
+    return f"{text} {wording.AGAINST.text(language, other=target.benchmark.rpartition('/')[2])}"
 
 
 def _latest(row: Row, language: Language) -> str:
@@ -108,12 +113,21 @@ def _done(row: Row) -> str:
     return DASH if assessment.attainment is None else percent(assessment.attainment) + _STAR
 
 
+def _outlook(assessment: Assessment, language: Language) -> str:
+    """Where the trend leads; nothing for a goal that is decided."""
+    ahead = assessment.projection
+    if ahead is None or ahead.outlook is None or assessment.rating in {"achieved", "missed"}:
+        return DASH
+    return wording.OUTLOOKS[ahead.outlook].text(language)
+
+
 def _rating(row: Row, language: Language) -> str:
+    """The rating, with its best end, and a mark where official methods come to other ratings."""
     assessment = row.assessment
     word = wording.rating_text(assessment.rating, language)
     if assessment.rating_best != assessment.rating:
-        return f"{word} .. {wording.rating_text(assessment.rating_best, language)}"
-    return word
+        word = f"{word} .. {wording.rating_text(assessment.rating_best, language)}"
+    return f"{word} {wording.DISPUTED_MARK}" if assessment.disputed else word
 
 
 def percent(share: Quantity) -> str:
@@ -156,5 +170,7 @@ def amount(quantity: Quantity) -> str:
 
 
 def number(value: Decimal) -> str:
-    """A decimal as printed, thousands apart."""
+    """A decimal as printed, thousands apart; what has more digits than a file may hold was computed: cut."""
+    if len(value.as_tuple().digits) > MAX_DIGITS:
+        value = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN, context=ARITHMETIC)
     return f"{value:,f}"

@@ -94,6 +94,7 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
     """Return what was known of the indicator on `as_of`; what was published later leaves no trace."""
     stock = indicator.kind == "stock"
     groups: dict[object, list[_Candidate]] = {}
+    plain: set[object] = set()
     dropped: list[Dropped] = []
     forecasts: list[Observation] = []
     breaks: list[date] = []
@@ -107,9 +108,12 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
         else:
             if actual.status in {"break", "definition"}:
                 breaks.append(seen.period.last)
-            groups.setdefault(seen.period.last if stock else seen.period, []).append((actual, seen))
+            key = seen.period.last if stock else seen.period
+            groups.setdefault(key, []).append((actual, seen))
+            if actual.measure == "level":
+                plain.add(key)
     settled = _Settlement(groups, dropped)
-    plain_first = sorted(groups, key=lambda key: all(actual.measure != "level" for actual, _ in groups[key]))
+    plain_first = groups if len(plain) == len(groups) else sorted(groups, key=lambda key: key not in plain)
     known = [one for key in plain_first if (one := settled.outcome(key)) is not None]
     known.sort(key=lambda one: (one.period.last, one.period.first))
     forecasts.sort(key=lambda one: one.published)
@@ -170,19 +174,18 @@ class _Settlement:
     def outcome(self, key: object) -> Observation | None:
         if key in self._settled:
             return self._settled[key]
-        self._settled[key] = self._plainly(
-            key
-        )  # whoever asks on the way to itself finds what hangs on nothing
+        self._settled[key] = None
         candidates = self._groups[key]
         if len(candidates) > 1:
+            # whoever asks on the way to itself finds what hangs on nothing
+            self._settled[key] = self._plainly(candidates, key)
             candidates = sorted(self._unrevised(candidates), key=_rank)
         resolved = [one for candidate in candidates if (one := self._resolved(*candidate)) is not None]
         found = self._settled[key] = self._merged(resolved)
         return found
 
-    def _plainly(self, key: object) -> Observation | None:
+    def _plainly(self, candidates: list[_Candidate], key: object) -> Observation | None:
         """What a period's reports say that are not counted from another period."""
-        candidates = self._groups[key]
         if all(actual.measure == "level" for actual, _ in candidates):
             return None
         plain = [candidate for candidate in candidates if candidate[0].measure == "level"]

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -130,6 +131,12 @@ def shown(quantity: Quantity) -> str:
     return f"{left}, {right}"
 
 
+def _trimmed(quantity: Quantity) -> Quantity:
+    """A computed quantity without the zeros that no document printed."""
+    low, high = (None if end is None else rounded(end) for end in (quantity.low, quantity.high))
+    return quantity._replace(low=low, high=high)
+
+
 def _derived_steps(one: Assessment, book: Book, indicator: Indicator) -> Iterator[Step]:
     """How a derived figure follows from its members; one that is not known stands as a question mark."""
     derive, figure = indicator.derive, one.own or one.latest
@@ -156,10 +163,20 @@ def _derived_steps(one: Assessment, book: Book, indicator: Indicator) -> Iterato
 def _steps(one: Assessment, case: Case | None) -> Iterator[Step]:
     if case is None:
         return
+    yield from _total_steps(one, case)
     yield from _level_steps(one, case.goal)
     yield from _pace_steps(one)
     yield from _need_steps(one, case)
     yield from _outlook_steps(one, case)
+
+
+def _total_steps(one: Assessment, case: Case) -> Iterator[Step]:
+    """The sum so far, where its parts lie side by side."""
+    parts = _parts(one, case)
+    if one.target.over != "total" or one.own is None:
+        return
+    if all(before.period.last < after.period.first for before, after in pairwise(parts)):
+        yield Step("total", " + ".join(shown(part.quantity) for part in parts), shown(one.own.quantity))
 
 
 def _level_steps(one: Assessment, goal: Goal) -> Iterator[Step]:
@@ -193,7 +210,7 @@ def _pace_steps(one: Assessment) -> Iterator[Step]:
     gone, whole = _months(base.day, latest.day), _months(base.day, one.due)
     yield Step("elapsed", f"{gone} / {whole}", shown(one.pace.elapsed))
     yield Step("pace", f"{shown(one.pace.done)} / {shown(one.pace.elapsed)}", shown(one.pace.pace))
-    ahead = affine(one.pace.done, Decimal(whole), -Decimal(gone))
+    ahead = _trimmed(affine(one.pace.done, Decimal(whole), -Decimal(gone)))
     yield Step("months-ahead", f"{shown(one.pace.done)} × {whole} - {gone}", shown(ahead))
 
 
@@ -209,7 +226,7 @@ def _need_steps(one: Assessment, case: Case) -> Iterator[Step]:
     day = one.basis.latest.day if one.basis is not None else newest and newest.period.last
     if one.required is not None and one.due is not None and day is not None:
         years = plain(rounded(Decimal(ticks(one.due) - ticks(day)) / TICKS_PER_YEAR))
-        missing = affine(one.required, Decimal(years), _ZERO)
+        missing = _trimmed(affine(one.required, Decimal(years), _ZERO))
         yield Step("required", f"{shown(missing)} / {years}", shown(one.required))
     observed: Observed | None = one.observed
     if observed is not None and observed.average is not None and one.basis is not None:

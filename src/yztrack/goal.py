@@ -30,7 +30,10 @@ class Line(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """A goal's region as written, and its ends; a floor has no `high`, a ceiling no `low`."""
+    """A goal's region as written, and its ends; a floor has no `high`, a ceiling no `low`.
+
+    The region of an `about` has the number that is written; only its ends are relaxed by the tolerance.
+    """
 
     side: Side
     strict: bool
@@ -90,11 +93,17 @@ def goal_of(target: Target, indicator: Indicator, tolerance: Tolerance) -> Goal 
     half = half_width(target, indicator.kind, tolerance) if key == "about" else _ZERO
     match indicator.direction:
         case "higher":
-            return _goal(target, "floor", number - half, None)
+            found = _goal(target, "floor", number - half, None)
         case "lower":
-            return _goal(target, "ceiling", None, number + half)
+            found = _goal(target, "ceiling", None, number + half)
         case "within":
-            return _goal(target, "band", number - half, number + half)
+            found = _goal(target, "band", number - half, number + half)
+    written = found.region
+    return found._replace(
+        region=written._replace(
+            low=None if written.low is None else number, high=None if written.high is None else number
+        )
+    )
 
 
 def _goal(

@@ -54,6 +54,27 @@ class Report(NamedTuple):
         return {rating: counts[rating] for rating in reversed(RATINGS)}
 
 
+class Stale(NamedTuple):
+    """A goal still undecided whose newest figure is old: its period, and how many years ago that ended."""
+
+    goal: str
+    period: Period
+    years: int
+
+
+def stale(report: Report, least: int = 2) -> list[Stale]:
+    """Return the undecided goals whose newest figure ended at least so many years before, oldest first."""
+    found = []
+    for row in report.rows:
+        one = row.assessment
+        if not row.counted or one.latest is None or one.rating in {"achieved", "missed", "unquantified"}:
+            continue
+        years = (report.as_of - one.latest.period.last).days // 365
+        if years >= least:
+            found.append(Stale(one.id, one.latest.period, years))
+    return sorted(found, key=lambda one: -one.years)
+
+
 def _one_each(rows: Iterable[Row]) -> list[Row]:
     seen: set[str] = set()
     kept = []
@@ -70,6 +91,7 @@ class Selection(NamedTuple):
     """Which rows are asked for; an empty field asks for all."""
 
     indicators: frozenset[str] | None = None
+    targets: frozenset[str] = frozenset()
     due: Period | None = None
     ratings: frozenset[str] = frozenset()
     source: str | None = None
@@ -80,7 +102,7 @@ class Selection(NamedTuple):
         assessment = row.assessment
         if not self.everything and not row.counted:
             return False
-        if self.indicators is not None and row.indicator.id not in self.indicators:
+        if self.indicators is not None and not self._names(row):
             return False
         if self.due is not None and not (
             assessment.due is not None and self.due.first <= assessment.due <= self.due.last
@@ -89,6 +111,10 @@ class Selection(NamedTuple):
         if self.ratings and assessment.rating not in self.ratings:
             return False
         return self.source is None or self.source in _sources_of(row)
+
+    def _names(self, row: Row) -> bool:
+        one = row.assessment
+        return row.indicator.id in (self.indicators or ()) or bool({one.id, one.parent} & self.targets)
 
 
 def _sources_of(row: Row) -> set[str]:
@@ -106,9 +132,23 @@ def judge(
 ) -> Report:
     """Assess every target that was known on a day, and keep the rows that are asked for."""
     book = Book(workspace, as_of)
-    rows = [row for one in workspace.indicators.values() for row in _rows(one, book, method, methods)]
+    rows = [row for one in _asked(workspace, selection) for row in _rows(one, book, method, methods)]
     kept = sorted(filter(selection.keeps, _settle_rivals(rows)), key=_order)
     return Report(as_of, method, workspace.settings, workspace.sources, tuple(kept))
+
+
+def _asked(workspace: Workspace, selection: Selection) -> list[Indicator]:
+    """The indicators to be judged: those asked for, and where rivals of their goals stand."""
+    if selection.indicators is None:
+        return list(workspace.indicators.values())
+    named = selection.indicators | {one.partition("@")[0] for one in selection.targets}
+    asked = [workspace.indicators[one] for one in named]
+    rivals = {target.one_of for one in asked for target in one.targets if target.one_of is not None}
+    return [
+        one
+        for one in workspace.indicators.values()
+        if one.id in named or any(target.one_of in rivals for target in one.targets)
+    ]
 
 
 def _rows(indicator: Indicator, book: Book, method: str, methods: Sequence[str]) -> list[Row]:
@@ -140,22 +180,6 @@ def _settled(row: Row, ratings: set[Rating]) -> Row:
     differ = Reason("rivals-differ", {"rating": told.rating, "ratings": sorted(ratings, key=RATINGS.index)})
     judged = told._replace(rating="undetermined", rating_best="undetermined", reasons=(*told.reasons, differ))
     return row._replace(assessment=judged)
-
-
-def resolve(asked: Sequence[str], known: Iterable[str]) -> tuple[frozenset[str], list[str]]:
-    """Return the ids that were asked for by id, group or unique ending, and what names nothing.
-
-    An ending that fits several ids names none of them, unless it is an id itself.
-    """
-    ids = list(known)
-    found: set[str] = set()
-    unknown = []
-    for name in asked:
-        fitting = fits(name, ids)
-        found.update(fitting)
-        if not fitting:
-            unknown.append(name)
-    return frozenset(found), unknown
 
 
 def fits(name: str, ids: Sequence[str]) -> list[str]:

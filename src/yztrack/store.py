@@ -182,8 +182,17 @@ def _files(root: Path) -> list[tuple[str, Path]]:
     return sorted(found, key=lambda one: one[0].split("/"))
 
 
+def _is_name(relative: str) -> bool:
+    if _NAME.fullmatch(relative):
+        return True
+    from unicodedata import category
+
+    # accents and vowel signs are marks beside letters, which \w does not know
+    return _NAME.fullmatch("".join(mark for mark in relative if category(mark)[0] != "M")) is not None
+
+
 def _unfit(root: Path, relative: str, path: Path) -> Fault | None:
-    if not _NAME.fullmatch(relative):
+    if not _is_name(relative):
         message = f"{relative!a} cannot be an id"
         return Fault("YZ007", (), message, "use letters, digits, - _ and . only", 1, 1)
     try:

@@ -225,7 +225,7 @@ def _compound(rates: Sequence[Quantity]) -> Quantity:
     def mean(ends: Sequence[Decimal | None]) -> Decimal | None:
         known = [end / _HUNDRED for end in ends if end is not None]
         found = mean_of(known) if len(known) == len(ends) else None
-        return None if found is None else found * _HUNDRED
+        return None if found is None else (found * _HUNDRED).normalize()
 
     low, high = mean([rate.low for rate in rates]), mean([rate.high for rate in rates])
     return Quantity(

@@ -168,7 +168,7 @@ STEPS: Mapping[str, Phrase] = {
 
 OUTLOOKS: Mapping[str, Phrase] = {
     "likely": Phrase("likely", "可望达到"),
-    "open": Phrase("open", "尚难判断"),
+    "open": Phrase("uncertain", "尚难判断"),
     "unlikely": Phrase("unlikely", "恐难达到"),
 }
 
@@ -204,9 +204,15 @@ CUT_POINTS = Phrase(
     "进度比界线:快于预期 {ahead},符合预期 {on_track},滞后 {behind},严重滞后 {far_behind}",
 )
 DISPUTED = Phrase("the methods disagree", "各方法结论不一")
+DISPUTED_MARK = "≠"
 DISPUTED_NOTE = Phrase(
-    "≠ official methods disagree: yztrack explain ID", "≠ 各官方方法结论不一:yztrack explain ID"
+    "≠ methods rate it differently; yztrack explain shows how.", "≠ 各方法结论不一,详见 yztrack explain。"
 )
+STALE = Phrase(
+    "No newer figure for {count} undecided goals: {goals}.", "{count} 项未定目标的数据已陈旧:{goals}。"
+)
+STALE_GOAL = Phrase("{goal} ({period}, {years} years old)", "{goal}({period},已 {years} 年)")
+AND_MORE = Phrase("{count} more", "另 {count} 项")
 
 COLUMNS: Mapping[str, Phrase] = {
     "goal": Phrase("Goal", "目标"),

@@ -262,7 +262,8 @@ def _tell_moves(before: Loaded, after: Loaded, indicator: Indicator, words: Lang
     from yztrack.report import Selection, judge
 
     selection = Selection(indicators=frozenset({indicator.id}))
-    told = moves(judge(before.workspace, today(), selection), judge(after.workspace, today(), selection))
+    reports = [judge(one.workspace, today(), selection, methods=()) for one in (before, after)]
+    told = moves(*reports)
     for move in told:
         rating = wording.rating_text(move.after, words)
         if move.moved and move.before is not None:

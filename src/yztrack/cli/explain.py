@@ -11,7 +11,9 @@ from yztrack.cli.options import AsOf, Lang, Method, Targets
 from yztrack.finding import Refusal
 
 if TYPE_CHECKING:
+    from yztrack.book import Book
     from yztrack.explanation import Explanation
+    from yztrack.model import Indicator, Target
     from yztrack.report import Report
 
 Format = Literal["text", "json"]
@@ -30,7 +32,6 @@ def explain(
 
     Example: yztrack explain industry/invoiced-sales@2025
     """
-    from yztrack.assess import in_force
     from yztrack.book import Book
     from yztrack.cli.naming import method_name, named_indicator
     from yztrack.explanation import explain as explain_target
@@ -41,13 +42,7 @@ def explain(
     name, _, key = goal.partition("@")
     indicator = named_indicator(name, loaded)
     book = Book(loaded.workspace, day(as_of))
-    known = [target for target, _ in in_force(indicator, book.as_of, book.workspace.sources)]
-    chosen = [target for target in known if not key or target.key == key]
-    if not chosen:
-        keys = ", ".join(target.key for target in known) or "none"
-        raise Refusal(
-            f"{indicator.id} has no target {key or 'known'} as of {book.as_of}", f"known targets: {keys}"
-        )
+    chosen = _chosen(book, indicator, key)
     explained = [explain_target(book, indicator, target, method=method_name(method)) for target in chosen]
     if format == "json" or any(target.one_of for target in chosen):
         selection = Selection(indicators=frozenset({indicator.id}), everything=True)
@@ -63,6 +58,20 @@ def explain(
 
         put("\n".join(explain_text.render(one, words) for one in explained))
     return 0
+
+
+def _chosen(book: Book, indicator: Indicator, key: str) -> list[Target]:
+    """The targets known on the day, or the one of them that was named."""
+    from yztrack.assess import in_force
+
+    known = [target for target, _ in in_force(indicator, book.as_of, book.workspace.sources)]
+    chosen = [target for target in known if not key or target.key == key]
+    if chosen:
+        return chosen
+    keys = ", ".join(target.key for target in known) or "none"
+    raise Refusal(
+        f"{indicator.id} has no target {key or 'known'} as of {book.as_of}", f"known targets: {keys}"
+    )
 
 
 def _among_rivals(one: Explanation, report: Report) -> Explanation:

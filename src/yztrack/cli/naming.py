@@ -29,19 +29,33 @@ def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
     return f"did you mean {', '.join(near[:_SHOWN])}?" if near else otherwise
 
 
-def named_indicators(places: Sequence[str], loaded: Loaded) -> frozenset[str]:
-    """Return the ids that were asked for by id, unique ending or group; raises Refusal."""
+def named_places(places: Sequence[str], loaded: Loaded) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the indicators, and the single targets, that were asked for by id, unique ending or group.
+
+    Raises Refusal for what names nothing.
+    """
     from yztrack.report import fits
 
     ids = list(loaded.workspace.indicators)
     found: set[str] = set()
+    single: set[str] = set()
     for place in places:
-        name = place.partition("@")[0]
+        name, at, key = place.partition("@")
         fitting = fits(name, ids)
         if not fitting:
             _refuse(name, loaded)
-        found.update(fitting)
-    return frozenset(found)
+        if at:
+            single.add(_named_target(named_indicator(name, loaded), key))
+        else:
+            found.update(fitting)
+    return frozenset(found), frozenset(single)
+
+
+def _named_target(indicator: Indicator, key: str) -> str:
+    keys = [target.key for target in indicator.targets]
+    if key not in keys:
+        raise Refusal(f"{indicator.id} has no target {key}", f"its targets: {', '.join(keys) or 'none'}")
+    return f"{indicator.id}@{key}"
 
 
 def named_indicator(name: str, loaded: Loaded) -> Indicator:

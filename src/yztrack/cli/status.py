@@ -53,7 +53,7 @@ def status(
     words = language(lang, loaded.workspace.settings)
     worst = None if fail_on is None else _ratings([fail_on])[0]
     selection = Selection(
-        indicators=_indicators(places, loaded),
+        *_places(places, loaded),
         due=_due(due),
         ratings=frozenset(_ratings(rating or [])),
         source=_source(source, loaded),
@@ -68,12 +68,12 @@ def status(
     return FOUND if broken or _fails(report, worst) else 0
 
 
-def _indicators(places: list[str] | None, loaded: Loaded) -> frozenset[str] | None:
+def _places(places: list[str] | None, loaded: Loaded) -> tuple[frozenset[str] | None, frozenset[str]]:
     if not places:
-        return None
-    from yztrack.cli.naming import named_indicators
+        return None, frozenset()
+    from yztrack.cli.naming import named_places
 
-    return named_indicators(places, loaded)
+    return named_places(places, loaded)
 
 
 def _due(text: str | None) -> Period | None:

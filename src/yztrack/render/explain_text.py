@@ -10,7 +10,10 @@ from yztrack.cells import amount, goal_text, number
 from yztrack.evidence import Dropped, Observation
 from yztrack.explanation import Explanation, Input
 from yztrack.model import Language, Source
+from yztrack.quantity import Quantity, rounded
 from yztrack.rating import Reason
+
+_LONGEST = 20
 
 
 def render(one: Explanation, language: Language) -> str:
@@ -83,10 +86,19 @@ def _seen(seen: Observation, one: Explanation, language: Language) -> str:
     if one.indicator.kind == "milestone":
         figure = (wording.YES if seen.quantity.low else wording.NO).text(language)
     else:
-        figure = amount(seen.quantity)
+        figure = amount(_eased(seen.quantity))
     status = "" if seen.status == "normal" else f", {seen.status}"
     place = "" if seen.where is None else f", {seen.where}"
     return f"{seen.period} {figure}{status}, {wording.PUBLISHED.text(language, day=seen.published)}{place}"
+
+
+def _eased(quantity: Quantity) -> Quantity:
+    """A computed figure at 12 digits; what a document printed is shorter and stays."""
+    low, high = (
+        rounded(end) if end is not None and len(end.as_tuple().digits) > _LONGEST else end
+        for end in (quantity.low, quantity.high)
+    )
+    return quantity._replace(low=low, high=high)
 
 
 def _left_out(one: Explanation, language: Language) -> Iterator[str]:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from yztrack.quantity import Quantity, plain
+from yztrack.model import MAX_DIGITS
+from yztrack.quantity import Quantity, plain, rounded
 
 _MARK = "\x00"
 _MARKED = re.compile(r'"\\u0000([^"\\]*)\\u0000"')
@@ -35,8 +36,13 @@ def interval(quantity: Quantity | None) -> Mapping[str, object] | None:
     if quantity is None:
         return None
     return {
-        "low": quantity.low,
+        "low": _printed(quantity.low),
         "low_open": quantity.low_open,
-        "high": quantity.high,
+        "high": _printed(quantity.high),
         "high_open": quantity.high_open,
     }
+
+
+def _printed(end: Decimal | None) -> Decimal | None:
+    """A figure as a source prints it; one of more digits than a file may hold was computed, and is cut."""
+    return end if end is None or len(end.as_tuple().digits) <= MAX_DIGITS else rounded(end)

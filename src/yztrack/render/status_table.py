@@ -22,18 +22,22 @@ from yztrack import wording
 from yztrack.cells import DASH, Cells, cells
 from yztrack.model import Language
 from yztrack.rating import RATINGS, Rating
-from yztrack.report import Report, Row
+from yztrack.report import Report, Row, Stale, stale
 
-Column = Literal["goal", "due", "target", "latest", "gap", "done", "pace", "rating"]
+Column = Literal["goal", "due", "target", "latest", "gap", "done", "pace", "outlook", "rating"]
 
 LEAST_WIDTH = 20  # a terminal that claims less is one that does not know its width
-_WIDE = 120
+_WIDE, _MIDDLE = 140, 100
 _INDENT, _GUTTER = 2, 2
+_MOST_NAMED = 3
 _LEAST_GOAL, _MOST_GOAL = 24, 60
 _LONG_WORD, _BROKEN_WORD = 17, 9  # (2024-01/2024-11) is whole where there is room, 2021/2025 always
 _LEAST_BROKEN = 72  # from this width on a table fits in any case, with long words broken
 _NARROW_COLUMNS: tuple[Column, ...] = ("due", "latest", "gap", "done", "pace", "rating")
-_WIDE_COLUMNS: tuple[Column, ...] = ("goal", "due", "target", "latest", "gap", "done", "pace", "rating")
+_MIDDLE_COLUMNS: tuple[Column, ...] = ("due", "target", "latest", "gap", "done", "pace", "outlook", "rating")
+_WIDE_COLUMNS: tuple[Column, ...] = (
+    "goal", "due", "target", "latest", "gap", "done", "pace", "outlook", "rating",
+)  # fmt: skip
 _MOST: Mapping[Column, int] = {"due": 24, "target": 20, "latest": 24, "gap": 24}
 _STYLES: Mapping[Rating, str] = {
     "achieved": "green",
@@ -62,6 +66,15 @@ class Block(NamedTuple):
     title: str
     rows: list[Row]
     folded: list[Row]
+
+
+class _Try(NamedTuple):
+    """A layout to be tried: words up to a length stay whole, and the cells of the unfolded columns."""
+
+    columns: Sequence[Column]
+    width: int
+    word: int
+    unfolded: tuple[Column, ...] = ()
 
 
 def blocks(report: Report, language: Language, *, unfold: bool) -> list[Block]:
@@ -125,32 +138,35 @@ def _indented(text: str) -> Padding:
 
 def _fitting(texts: Sequence[Cells], width: int, language: Language) -> dict[Column, int] | None:
     """The widths of the columns of the widest table that fits, or None where none does."""
-    if width >= _WIDE and (widths := _widths(texts, width, language, _WIDE_COLUMNS, _LONG_WORD)):
-        return widths
-    longest = (_LONG_WORD, _BROKEN_WORD) if width >= _LEAST_BROKEN else (_LONG_WORD,)
     room = width - 2 * _INDENT
-    tried = (_widths(texts, room, language, _NARROW_COLUMNS, whole) for whole in longest)
-    return next((widths for widths in tried if widths is not None), None)
+    tries = [_Try(_NARROW_COLUMNS, room, _LONG_WORD, ("gap",)), _Try(_NARROW_COLUMNS, room, _LONG_WORD)]
+    if width >= _LEAST_BROKEN:
+        tries.append(_Try(_NARROW_COLUMNS, room, _BROKEN_WORD))
+    whole: tuple[Column, ...] = ("target", "latest", "gap")
+    if width >= _MIDDLE:
+        tries.insert(0, _Try(_MIDDLE_COLUMNS, room, _LONG_WORD, whole))
+    if width >= _WIDE:
+        tries.insert(0, _Try(_WIDE_COLUMNS, width, _LONG_WORD, whole))
+    found = (_widths(texts, language, one) for one in tries)
+    return next((widths for widths in found if widths is not None), None)
 
 
-def _widths(
-    texts: Sequence[Cells], width: int, language: Language, columns: Sequence[Column], whole: int
-) -> dict[Column, int] | None:
+def _widths(texts: Sequence[Cells], language: Language, layout: _Try) -> dict[Column, int] | None:
     """Each column as wide as its widest text; where that is too much, they yield that fold the fewest cells.
 
-    Words up to the length `whole` stay whole, and the rating's always; None where that takes too much room.
+    None where what is to stay whole takes too much room.
     """
     widths: dict[Column, int] = {}
     least: dict[Column, int] = {}
     lengths: dict[Column, Counter[int]] = {}
-    for column in columns:
+    for column in layout.columns:
         head = cell_len(wording.COLUMNS[column].text(language))
         lengths[column] = Counter(cell_len(getattr(text, column)) for text in texts)
         widths[column] = max(head, min(max(lengths[column], default=0), _MOST.get(column, _MOST_GOAL)))
-        words = [cell_len(word) for text in texts for word in _words(column, text)]
-        longest = max(words, default=0) if column == "rating" else min(max(words, default=0), whole)
+        words = [cell_len(word) for text in texts for word in _words(column, text, layout.unfolded)]
+        longest = max(words, default=0) if column == "rating" else min(max(words, default=0), layout.word)
         least[column] = min(widths[column], _LEAST_GOAL if column == "goal" else max(head, longest))
-    excess = sum(widths.values()) + _GUTTER * (len(widths) - 1) - width
+    excess = sum(widths.values()) + _GUTTER * (len(widths) - 1) - layout.width
     if excess > sum(widths.values()) - sum(least.values()):
         return None
     for _ in range(excess):
@@ -163,10 +179,12 @@ def _widths(
     return widths
 
 
-def _words(column: Column, text: Cells) -> list[str]:
+def _words(column: Column, text: Cells, unfolded: Sequence[Column]) -> list[str]:
     """The parts of a cell that are not to be broken; a label after a period may be."""
     words: list[str] = getattr(text, column).split()
-    return words[:1] if column == "due" else [" ".join(words)] if column in {"done", "pace"} else words
+    if column == "due":
+        return words[:1]
+    return [" ".join(words)] if column in {"done", "pace", *unfolded} else words
 
 
 def _table(widths: Mapping[Column, int], language: Language, *, header: bool = False) -> Table:
@@ -177,7 +195,9 @@ def _table(widths: Mapping[Column, int], language: Language, *, header: bool = F
     if indent:
         table.add_column("", width=indent)
     for column, width in widths.items():
-        justify: Literal["left", "right"] = "left" if column in {"goal", "due", "rating"} else "right"
+        justify: Literal["left", "right"] = (
+            "left" if column in {"goal", "due", "outlook", "rating"} else "right"
+        )
         table.add_column(
             wording.COLUMNS[column].text(language), width=width, justify=justify, overflow="fold"
         )
@@ -240,7 +260,22 @@ def _draw_summary(
     notes = [wording.METHOD.text(language, method=report.method, newest=newest or DASH)]
     if any(text.done != DASH for text in texts.values()):
         notes.insert(0, wording.NOTES.text(language))
+    if any(row.assessment.disputed for block in shown for row in block.rows):
+        notes.append(wording.DISPUTED_NOTE.text(language))
+    if old := stale(report):
+        notes.append(_stale_note(old, language))
     if any(block.folded for block in shown):
         notes.append(wording.UNFOLD.text(language))
     for note in notes:
         console.print(Text(note, style="dim"), overflow="fold")
+
+
+def _stale_note(old: Sequence[Stale], language: Language) -> str:
+    """The undecided goals with the oldest figures, and how many more there are."""
+    named = [
+        wording.STALE_GOAL.text(language, goal=one.goal, period=one.period, years=one.years)
+        for one in old[:_MOST_NAMED]
+    ]
+    if len(old) > _MOST_NAMED:
+        named.append(wording.AND_MORE.text(language, count=len(old) - _MOST_NAMED))
+    return wording.STALE.text(language, count=len(old), goals=", ".join(named))

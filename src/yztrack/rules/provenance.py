@@ -36,15 +36,13 @@ def early_figure(workspace: Workspace) -> Found:
     """
     for indicator in workspace.indicators.values():
         for index, actual in enumerate(indicator.actuals):
-            if (
-                actual.status in _BEFORE_THE_END
-                or actual.missing
-                or actual.done
-                or actual.rejected is not None
-            ):
+            if actual.status in _BEFORE_THE_END or actual.missing or actual.rejected is not None:
                 continue
             published = published_on(actual, workspace.sources)
-            if published is not None and published < actual.period.last:
+            told = (
+                actual.period.first if actual.done else actual.period.last
+            )  # what is done can be told at once
+            if published is not None and published < told:
                 message = f"published on {published}, before {actual.period} was over"
                 remedy = 'add status = "provisional", "estimated" or "forecast", or correct the period'
                 yield indicator.id, ("actuals", index, "period"), message, remedy
