@@ -386,3 +386,33 @@ def test_an_inline_baseline_names_its_document() -> None:
     assert told is not None and named.baseline is not None
     assert (told.source, told.place, named.baseline.source) == ("plan", -1, "s2020")
     assert told.published == SOURCES["plan"].counts_from
+
+
+@pytest.mark.parametrize(
+    ("years", "as_of", "gap", "attainment", "rating"),
+    [
+        ({2021: "6", 2022: "8"}, "2023-06-30", "[2]", "[0.8]", "open"),  # the nearest of what is known
+        ({2021: "8", 2022: "6"}, "2023-06-30", "[2]", "[0.8]", "open"),
+        ({2019: "50"}, "2022-06-30", "[-40]", "[5]", "open"),  # before the window: a distance, no verdict
+        ({2021: "6", 2022: "at_least = 7"}, "2023-06-30", "(..3]", "[0.7..)", "open"),
+    ],
+)
+def test_any_year_shows_the_distance_of_the_best_year(
+    years: dict[int, str], as_of: str, gap: str, attainment: str, rating: str
+) -> None:
+    goal = 'period = "2021/2025"\nover = "any"\nat_least = 10'
+    told = judge(figures("flow", years, goal=goal).partition("\n\n")[2], as_of)
+    assert (shown(told.gap), shown(told.attainment), told.rating) == (gap, attainment, rating)
+
+
+def test_any_year_of_a_window_is_paced_from_the_year_before_its_last() -> None:
+    goal = 'period = "2021/2025"\nover = "any"\nat_least = 20\nbaseline = "previous"'
+    told = judge(figures("stock", {2024: "8"}, goal=goal).partition("\n\n")[2], "2025-06-30", kind="stock")
+    assert told.baseline is not None and str(told.baseline.period) == "2024"
+    assert "no-time-elapsed" in [one.code for one in told.reasons]
+
+
+def test_a_sum_without_parts_has_no_pace_and_says_so() -> None:
+    goal = 'period = "2021/2025"\nover = "total"\nat_least = 10'
+    told = judge(figures("flow", {2020: "99"}, goal=goal).partition("\n\n")[2], "2023-06-30")
+    assert (told.rating, [one.code for one in told.reasons]) == ("open", ["no-actual"])

@@ -77,7 +77,9 @@ def told_by(own: Observation, judged: Period, met: Truth) -> tuple[Reason, ...]:
         return ()
     if own.period.last < judged.last:
         return (Reason("part-proves", {"period": str(own.period), "met": met}),)
-    return () if own.quantity.is_point else (Reason("bound-proves", {"met": met}),)
+    if own.quantity.is_point:
+        return ()
+    return (Reason("bound-proves-met") if met == "yes" else Reason("bound-proves-missed"),)
 
 
 def _spanned(case: Case, judged: Period) -> Stand:

@@ -44,7 +44,8 @@ RATINGS: Mapping[Rating, Phrase] = {
 ACHIEVED_EARLY = Phrase("achieved early", "提前实现")
 
 REASONS: Mapping[str, Phrase] = {
-    "bound-proves": Phrase("a bound decides it", "由界限值即可判定"),
+    "bound-proves-met": Phrase("a bound proves it met", "界限值即可证明已达到"),
+    "bound-proves-missed": Phrase("a bound proves it missed", "界限值即可证明未达到"),
     "part-proves": Phrase("{period} already decides it", "{period} 已可判定"),
     "held-so-far": Phrase("stands at the goal now; the date is still to come", "目前已达到,尚未到期"),
     "reached-later": Phrase(
