@@ -258,7 +258,7 @@ def test_a_usage_error_exits_with_2(arguments: list[str], plan: Path) -> None:
 def test_a_figure_that_contradicts_is_written_with_a_warning(plan: Path) -> None:
     ran = add(plan, "output", "2022", "95", "--source", "later", "--where", "another table")
     assert ran.code == 0
-    assert ran.err.startswith("warning: contradicts later on 2022, and does not count; ")
+    assert ran.err.startswith("warning: 90 of later contradicts 95 of later on 2022, and does not count; ")
 
 
 def test_faults_that_stand_in_the_file_already_stop_nothing_new(plan: Path) -> None:

@@ -268,6 +268,18 @@ def test_a_fault_is_placed_at_its_key_and_a_missing_one_at_its_record() -> None:
     ]
 
 
+@pytest.mark.parametrize("pair", ["[1]", "[1, 2, 3]", "5", "[2, 1]"])
+def test_a_fault_of_a_pair_is_placed_at_its_key(pair: str) -> None:
+    (fault,) = read_indicator("a", f"{HEAD}{ACTUAL}between = {pair}").faults
+    assert fault.where == ("actuals", 0, "between")
+
+
+@pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 59 + "…"), (10**6, "x" * 59 + "…")])
+def test_what_is_too_long_for_a_line_is_cut_in_a_message(length: int, shown: str) -> None:
+    (fault,) = read_indicator("a", f"{HEAD}{'x' * length} = 1").faults
+    assert fault.message == f"unknown key {shown}"
+
+
 def test_a_fault_of_syntax_is_placed_where_the_parser_stopped() -> None:
     text = f"{HEAD}[[targets]]\nperiod = 2025-06\n"
     (finding,) = place_faults("a.toml", text, read_indicator("a", text).faults, BY_CODE)

@@ -206,6 +206,27 @@ def test_a_band_of_shares_of_a_negative_baseline_is_no_empty_region() -> None:
     assert low is not None and high is not None and low < high
 
 
+@pytest.mark.xfail(reason="10 per cent up from -100 is taken as a floor of -110, which -100 itself meets")
+def test_a_rise_by_a_share_of_a_negative_baseline_is_not_met_by_less() -> None:
+    text = """
+        [[targets]]
+        period = 2025
+        at_least = 10
+        measure = "percent"
+        baseline = 2020
+        source = "plan"
+        [[actuals]]
+        period = 2020
+        value = -100
+        source = "s2020"
+        [[actuals]]
+        period = 2025
+        value = -95
+        source = "s2025"
+    """
+    assert judge(text, "2026-06-30", kind="stock").met == "no"  # 5 up of 100: 5 per cent, whatever its sign
+
+
 BASELINE_IS_LATEST = """
     [[targets]]
     period = 2030

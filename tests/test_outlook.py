@@ -38,7 +38,6 @@ def covers(values: list[float], then: float, ahead: int) -> bool:
 def test_on_a_random_walk_with_drift_the_80_per_cent_interval_holds_80_per_cent(
     points: int, ahead: int
 ) -> None:
-    """Reached with these seeds, 2,000 walks each: 0.793 to 0.810."""
     random, held = Random(20260223), 0
     for _ in range(2000):
         walk = [100.0]

@@ -403,6 +403,19 @@ def test_every_year_to_date_bounds_its_year() -> None:
     assert (assessment.met, assessment.rating, shown(assessment.gap)) == ("yes", "achieved", "(..0]")
 
 
+def test_a_break_that_was_revised_away_breaks_nothing() -> None:
+    text = SERIES.format(goal="at_least = 100\n    baseline = 2020", base="0", middle="20", latest="50")
+    revised = """
+    [[actuals]]
+    period = 2023
+    value = 21
+    revises = true
+    source = "s2024"
+    """
+    broken = text.replace("value = 20", 'value = 20\n    status = "break"')
+    assert judge(broken + revised, "2026-06-30", kind="stock").rating == "on-track"
+
+
 @pytest.mark.xfail(
     reason="a year to date is paced only where the goal is one number, though T need not hold 0"
 )

@@ -81,6 +81,8 @@ def test_both_parsers_refuse_the_same(head: str, text: str) -> None:
         ('name = "x"\nname = "y"\n', "is not TOML: duplicate key", 2, 1),
         ('name = "中文" x = 1\n', "is not TOML: unexpected key or value, expected newline, `#`", 1, 13),
         ("limits = [0,\n  100\n", "is not TOML: unclosed array, expected `]`", 2, 6),
+        (f'{MANY_DOTS}b = 1\na = "x', "is not TOML: Unterminated string (at end of document)", 3, 7),
+        ("a = " + "[" * 2000, "is nested too deeply", 1, 1),
     ],
 )
 def test_a_fault_is_told_with_line_and_column_in_characters(

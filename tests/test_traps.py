@@ -416,3 +416,24 @@ def test_a_sum_without_parts_has_no_pace_and_says_so() -> None:
     goal = 'period = "2021/2025"\nover = "total"\nat_least = 10'
     told = judge(figures("flow", {2020: "99"}, goal=goal).partition("\n\n")[2], "2023-06-30")
     assert (told.rating, [one.code for one in told.reasons]) == ("open", ["no-actual"])
+
+
+@pytest.mark.parametrize(
+    ("goal", "better", "written", "levels"),
+    [
+        ("about = 50", "higher", "[50..)", "[49.00..)"),
+        ("about = 50", "lower", "(..50]", "(..51.00]"),
+        ("about = 50\ntolerance = 3", "within", "[50]", "[47..53]"),
+        ("more_than = 50", "higher", "(50..)", "(50..)"),
+        ("less_than = 50", "lower", "(..50)", "(..50)"),
+        ("between = [40, 50]", "lower", "[40..50]", "[40..50]"),
+        ('measure = "percent"\nmore_than = 10\nbaseline = 2020', "higher", "(10..)", "(110.00..)"),
+        ('measure = "percent"\nless_than = -10\nbaseline = 2020', "lower", "(..-10)", "(..90.00)"),
+    ],
+)
+def test_a_goal_is_kept_as_written_and_resolved_to_a_level(
+    goal: str, better: str, written: str, levels: str
+) -> None:
+    text = figures("stock", {2020: "100"}, goal=f"period = 2030\n{goal}").partition("\n\n")[2]
+    told = judge(text, "2026-06-30", kind="stock", better=f'"{better}"')
+    assert (shown(told.goal), shown(told.goal_level)) == (written, levels)

@@ -70,7 +70,14 @@ def _constants(node: ast.expr) -> set[str]:
 
 def test_every_code_that_the_engine_gives_has_words() -> None:
     codes = given_codes()
-    assert {"bound-proves-met", "bound-proves-missed", "no-baseline", "baseline-meets-goal", "rivals-differ", "growth-rate"} <= codes
+    assert {
+        "bound-proves-met",
+        "bound-proves-missed",
+        "no-baseline",
+        "baseline-meets-goal",
+        "rivals-differ",
+        "growth-rate",
+    } <= codes
     assert codes - set(wording.REASONS) == set()
 
 

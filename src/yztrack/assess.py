@@ -233,7 +233,7 @@ class _Judge(NamedTuple):
             pace=paced,
             required=_required(case, stand, due),
             observed=None if case is None else trends.observed(case, paced),
-            projection=None if case is None or due is None else trends.projection(case, due),
+            projection=None if case is None or due is None or case.is_due else trends.projection(case, due),
             rating=rating,
             rating_best=best,
             reasons=self._reasons(stand, progress, rating),

@@ -7,12 +7,11 @@ ends hang on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from yztrack.evidence import Evidence, Observation
 from yztrack.goal import Goal, Line
@@ -24,6 +23,21 @@ from yztrack.quantity import ITSELF, Quantity, Tie, exactly
 from yztrack.rating import Reason
 
 _ZERO = Decimal(0)
+T = TypeVar("T")
+
+
+class _once(Generic[T]):  # noqa: N801  it is used as a decorator
+    """A property that is computed once; the standard library's takes a lock, which costs more than these."""
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self._name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, case: Any, owner: type) -> T:
+        value = self._compute(case)
+        case.__dict__[self._name] = value
+        return value
 
 
 class Reached(NamedTuple):
@@ -64,7 +78,7 @@ class Case:
         """Whether periods that end on one day are one."""
         return self.indicator.kind == "stock"
 
-    @cached_property
+    @_once
     def due(self) -> date | None:
         """The last day of the target's period."""
         last: date | None = self.target.period and self.target.period.last
@@ -75,7 +89,7 @@ class Case:
         """Whether the day of judgement is later than the last day."""
         return self.due is not None and self.as_of > self.due
 
-    @cached_property
+    @_once
     def judged(self) -> Period | None:
         """The one period whose figure decides: the target's, or the last year of a window."""
         span: Period | None = self.target.period
@@ -93,14 +107,14 @@ class Case:
         """Return the figures that a trend may use: of a stock all, else those of the goal's frequency."""
         return self._series
 
-    @cached_property
+    @_once
     def _series(self) -> tuple[Observation, ...]:
         if self.stock:
             return self.evidence.known
         frequency = self.frequency
         return tuple([one for one in self.evidence.known if one.period.frequency == frequency])
 
-    @cached_property
+    @_once
     def points(self) -> tuple[tuple[Period, Decimal], ...]:
         """The plain numbers of the series: what a trend may use as values."""
         return tuple(

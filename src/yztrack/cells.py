@@ -11,13 +11,14 @@ from typing import NamedTuple
 from yztrack import wording
 from yztrack.assessment import Assessment
 from yztrack.evidence import Observation
-from yztrack.model import MAX_DIGITS, Indicator, Language
+from yztrack.model import Indicator, Language
 from yztrack.quantity import ARITHMETIC, Quantity, affine
 from yztrack.report import Row
 
 DASH = "-"
 _HUNDRED = Decimal(100)
 _STAR = "*"
+_MOST_PRINTED = 12  # decimals of a reported figure; more of them are a quotient's
 
 
 class Cells(NamedTuple):
@@ -170,7 +171,7 @@ def amount(quantity: Quantity) -> str:
 
 
 def number(value: Decimal) -> str:
-    """A decimal as printed, thousands apart; what has more digits than a file may hold was computed: cut."""
-    if len(value.as_tuple().digits) > MAX_DIGITS:
+    """A decimal as printed, thousands apart; a quotient is cut."""
+    if int(value.as_tuple().exponent) < -_MOST_PRINTED:
         value = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN, context=ARITHMETIC)
     return f"{value:,f}"

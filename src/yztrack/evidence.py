@@ -97,7 +97,7 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
     plain: set[object] = set()
     dropped: list[Dropped] = []
     forecasts: list[Observation] = []
-    breaks: list[date] = []
+    breaks: list[Observation] = []
     for actual, seen in _candidates(indicator, as_of, sources, tolerance):
         if actual.rejected is not None:
             dropped.append(Dropped(seen, "rejected"))
@@ -107,7 +107,7 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
             forecasts.append(seen)
         else:
             if actual.status in {"break", "definition"}:
-                breaks.append(seen.period.last)
+                breaks.append(seen)
             key = seen.period.last if stock else seen.period
             groups.setdefault(key, []).append((actual, seen))
             if actual.measure == "level":
@@ -117,7 +117,9 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
     known = [one for key in plain_first if (one := settled.outcome(key)) is not None]
     known.sort(key=lambda one: (one.period.last, one.period.first))
     forecasts.sort(key=lambda one: one.published)
-    return Evidence(tuple(known), tuple(dropped), tuple(forecasts), tuple(sorted(breaks)))
+    gone = {lost.observation.place for lost in dropped if lost.reason == "revised"} if breaks else set()
+    standing = sorted(seen.period.last for seen in breaks if seen.place not in gone)
+    return Evidence(tuple(known), tuple(dropped), tuple(forecasts), tuple(standing))
 
 
 def unpublished(

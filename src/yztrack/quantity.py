@@ -152,9 +152,12 @@ class Tie(NamedTuple):
     offset: Quantity
 
 
+_FREE = exactly(_ZERO)
+
+
 def untied(figure: Quantity) -> Tie:
     """Return a figure that hangs on nothing."""
-    return Tie(exactly(_ZERO), figure)
+    return Tie(_FREE, figure)
 
 
 ITSELF = Tie(exactly(_ONE), exactly(_ZERO))
@@ -171,10 +174,17 @@ def image(formula: Formula, *boxes: Quantity) -> Quantity:
     if getcontext().prec < ARITHMETIC.prec:
         with localcontext(ARITHMETIC):
             return image(formula, *boxes)
-    points = [(box.low or _ZERO, _ONE) for box in boxes if box.is_point]
-    if len(points) == len(boxes):
-        numerator, denominator = formula(points)
-        return exactly(numerator / denominator + _ZERO)
+    points: list[End] = []
+    for low, _, high, _ in boxes:
+        if low is None or low != high:
+            return _span(formula, boxes)
+        points.append((low, _ONE))
+    numerator, denominator = formula(points)
+    return exactly(numerator / denominator + _ZERO)
+
+
+def _span(formula: Formula, boxes: Sequence[Quantity]) -> Quantity:
+    """The range over a box that is more than a point."""
     sides = [_sides(box) for box in boxes]
     vertices = {
         vertex: _value(*formula([side[index].end for side, index in zip(sides, vertex, strict=True)]))

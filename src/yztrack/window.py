@@ -19,7 +19,7 @@ from yztrack.methods.plan import mean_growth as mean_of
 from yztrack.methods.plan import mean_growth_left
 from yztrack.pace import Basis
 from yztrack.period import Period
-from yztrack.quantity import ANYTHING, Quantity, Truth, add, affine, exactly, intersect, upward
+from yztrack.quantity import ANYTHING, Quantity, Truth, add, affine, exactly, intersect, rounded, upward
 from yztrack.rating import Reason
 from yztrack.single import own_figure, told_by
 
@@ -166,7 +166,7 @@ def mean_growth(case: Case, window: Period) -> Stand:
     if figure is None:
         return Stand(None, NOT_KNOWN, "growth-rate")
     own = reported or years[-1]._replace(
-        period=Period(years[0].period.first, years[-1].period.last), quantity=figure
+        period=Period(years[0].period.first, years[-1].period.last), quantity=_told(figure)
     )
     found = case.level(figure, window) if whole else NOT_KNOWN
     return Stand(
@@ -203,6 +203,12 @@ def _left(goal: Decimal, count: int, rates: list[Decimal] | None) -> Decimal | N
     """The need after years with these rates, in per cent a year; None where it is unbounded."""
     found = None if rates is None else mean_growth_left(goal, count, [end / _HUNDRED for end in rates])
     return None if found is None else found * _HUNDRED
+
+
+def _told(mean: Quantity) -> Quantity:
+    """A mean as it is told; it is judged by all its digits."""
+    low, high = (None if end is None else rounded(end) for end in (mean.low, mean.high))
+    return mean._replace(low=low, high=high)
 
 
 def _known_years(case: Case, window: Period) -> list[Observation]:

@@ -162,7 +162,7 @@ def observation_document(seen: Observation | None) -> dict[str, Any] | None:
         return None
     return {
         "period": str(seen.period),
-        **(interval(seen.quantity) or {}),
+        **((interval(seen.quantity) if seen.source else _quotient(seen.quantity)) or {}),
         "source": seen.source or None,
         "published": seen.published,
         "status": seen.status,

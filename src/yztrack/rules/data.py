@@ -100,8 +100,11 @@ def contradicting_actuals(workspace: Workspace) -> Found:
                     continue
                 seen = lost.observation
                 better = evidence.at(seen.period, stock=indicator.kind == "stock")
-                against = "the better report" if better is None else better.source
-                message = f"contradicts {against} on {seen.period}, and does not count"
+                against = (
+                    "a better report" if better is None else f"{_shown(better.quantity)} of {better.source}"
+                )
+                figure = f"{_shown(seen.quantity)} of {seen.source}"
+                message = f"{figure} contradicts {against} on {seen.period}, and does not count"
                 remedy = "add revises = true or rejected, correct the figure, or waive it with a reason"
                 yield indicator.id, ("actuals", seen.place), message, remedy
 
@@ -145,6 +148,13 @@ def outside_limits(workspace: Workspace) -> Found:
                 least, most = ("…" if end is None else plain(end) for end in (low, high))
                 message = f"{key} lies outside the limits, {least} to {most}"
                 yield indicator.id, (*where, key), message, "correct the figure, or the limits"
+
+
+def _shown(quantity: Quantity) -> str:
+    """A figure in a message: the number, or the ends of its range."""
+    if quantity.is_point and quantity.low is not None:
+        return plain(quantity.low)
+    return "..".join("" if end is None else plain(end) for end in (quantity.low, quantity.high))
 
 
 _ANY = Tolerance()
