@@ -17,7 +17,7 @@ from yztrack.period import Period
 from yztrack.quantity import ITSELF, End, Quantity, Tie, add, affine, agree, exactly, image
 
 DroppedFor = Literal[
-    "revised", "contradicted", "rejected", "missing", "forecast", "unresolved", "unpublished"
+    "revised", "contradicted", "rejected", "missing", "forecast", "unresolved", "unpublished", "frequency"
 ]
 
 _STATUS_RANK: Mapping[Status, int] = {
@@ -112,9 +112,11 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
             groups.setdefault(key, []).append((actual, seen))
             if actual.measure == "level":
                 plain.add(key)
-    settled = _Settlement(groups, dropped)
-    plain_first = groups if len(plain) == len(groups) else sorted(groups, key=lambda key: key not in plain)
-    known = [one for key in plain_first if (one := settled.outcome(key)) is not None]
+    known = [told[0][1] for told in groups.values()]
+    if len(plain) < len(groups) or any(len(told) > 1 for told in groups.values()):
+        settled = _Settlement(groups, dropped)
+        plain_first = sorted(groups, key=lambda key: key not in plain)
+        known = [one for key in plain_first if (one := settled.outcome(key)) is not None]
     known.sort(key=lambda one: (one.period.last, one.period.first))
     forecasts.sort(key=lambda one: one.published)
     gone = {lost.observation.place for lost in dropped if lost.reason == "revised"} if breaks else set()

@@ -6,7 +6,7 @@ A person with a pocket calculator can follow it. Steps are codes with numbers; `
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -72,19 +72,34 @@ def explain(book: Book, indicator: Indicator, target: Target, *, method: str) ->
     case = None
     if goal is not None and indicator.kind != "milestone":
         case = Case(target, indicator, goal, evidence, sources, book.as_of, book.benchmark(target))
+    inputs = tuple(_inputs(assessment, case, book))
     return Explanation(
         assessment,
         indicator,
         target,
         sources.get(target.source),
         published_by(target, sources),
-        tuple(_inputs(assessment, case, book)),
-        (*evidence.dropped, *unpublished(indicator, book.as_of, sources, book.workspace.settings.tolerance)),
+        inputs,
+        (
+            *evidence.dropped,
+            *unpublished(indicator, book.as_of, sources, book.workspace.settings.tolerance),
+            *_of_other_spans(case, inputs),
+        ),
         evidence.forecasts,
         (*_derived_steps(assessment, book, indicator), *_steps(assessment, case)),
         book.workspace.settings.cut_points,
         book.assess_years(target, indicator),
     )
+
+
+def _of_other_spans(case: Case | None, inputs: Sequence[Input]) -> Iterator[Dropped]:
+    """What is known and serves neither the level nor the trend: a part of a year beside a yearly goal."""
+    if case is None:
+        return
+    used = {entry.observation for entry in inputs} | set(case.series())
+    for one in case.evidence.known:
+        if one not in used:
+            yield Dropped(one, "frequency")
 
 
 def _inputs(one: Assessment, case: Case | None, book: Book) -> Iterator[Input]:

@@ -181,6 +181,7 @@ DROPPED: Mapping[str, Phrase] = {
     "forecast": Phrase("a forecast", "预测"),
     "unresolved": Phrase("hangs on a figure that is not known", "所依据的数值未知"),
     "unpublished": Phrase("not yet published then", "当时尚未公布"),
+    "frequency": Phrase("of another span than the goal's", "时间跨度与目标不同"),
 }
 
 HEADINGS: Mapping[str, Phrase] = {
@@ -209,9 +210,7 @@ DISPUTED_MARK = "≠"
 DISPUTED_NOTE = Phrase(
     "≠ methods rate it differently; yztrack explain shows how.", "≠ 各方法结论不一,详见 yztrack explain。"
 )
-STALE = Phrase(
-    "No newer figure for {count} undecided goals: {goals}.", "{count} 项未定目标的数据已陈旧:{goals}。"
-)
+STALE = Phrase("Undecided on old figures ({count}): {goals}.", "{count} 项未定目标的数据已陈旧:{goals}。")
 STALE_GOAL = Phrase("{goal} ({period}, {years} years old)", "{goal}({period},已 {years} 年)")
 AND_MORE = Phrase("{count} more", "另 {count} 项")
 
