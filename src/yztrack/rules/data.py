@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import localcontext
 
-from yztrack.evidence import weigh
+from yztrack.evidence import Observation, weigh
 from yztrack.finding import Rule
 from yztrack.model import QUANTITY_KEYS, Actual, Tolerance, Workspace, observed, stated_key
 from yztrack.quantity import ARITHMETIC, Quantity, intersect, plain
@@ -96,17 +96,18 @@ def contradicting_actuals(workspace: Workspace) -> Found:
         for indicator in workspace.indicators.values():
             evidence = weigh(indicator, date.max, workspace.sources, workspace.settings.tolerance)
             for lost in evidence.dropped:
-                if lost.reason != "contradicted":
-                    continue
-                seen = lost.observation
-                better = evidence.at(seen.period, stock=indicator.kind == "stock")
-                against = (
-                    "a better report" if better is None else f"{_shown(better.quantity)} of {better.source}"
-                )
-                figure = f"{_shown(seen.quantity)} of {seen.source}"
-                message = f"{figure} contradicts {against} on {seen.period}, and does not count"
-                remedy = "add revises = true or rejected, correct the figure, or waive it with a reason"
-                yield indicator.id, ("actuals", seen.place), message, remedy
+                if lost.reason == "contradicted":
+                    seen = lost.observation
+                    better = evidence.at(seen.period, stock=indicator.kind == "stock")
+                    remedy = "add revises = true or rejected, correct the figure, or waive it with a reason"
+                    yield indicator.id, ("actuals", seen.place), _contradiction(seen, better), remedy
+
+
+def _contradiction(seen: Observation, better: Observation | None) -> str:
+    against = "a better report" if better is None else f"{_shown(better.quantity)} of {better.source}"
+    return (
+        f"{_shown(seen.quantity)} of {seen.source} contradicts {against} on {seen.period}, and does not count"
+    )
 
 
 def outside_limits(workspace: Workspace) -> Found:
