@@ -48,7 +48,7 @@ def level(goal: Goal, figure: Quantity, anchor: Quantity | None, kind: Kind, tie
     goal = goal.oriented(ground)
     missing = _missing(goal, figure, ground) if tie is None else _missing_tied(goal, tie, ground)
     truth = _all_reached(missing, strict=goal.strict)
-    gap = missing[0] if len(missing) == 1 else _outside(goal, figure, ground)
+    gap = missing[0] if len(missing) == 1 else _outside(*_untangled(goal, figure, tie), ground)
     return Level(truth, gap, _attainment(goal, figure, ground, kind, tie or untied(figure)), figure, anchor)
 
 
@@ -101,29 +101,60 @@ def _reached(missing: Quantity, *, strict: bool) -> Truth:
     return "unknown"
 
 
+def _untangled(goal: Goal, figure: Quantity, tie: Tie | None) -> tuple[Goal, Quantity]:
+    """A band and a figure that hangs on its anchor by one number, both less what they share of it.
+
+    A figure that is an uncertain multiple of the anchor is taken as free of it, which is sound and wider.
+    """
+    share = None if tie is None else tie.factor.low
+    if tie is None or share is None or not tie.factor.is_point:
+        return goal, figure
+    low, high = (line._replace(factor=line.factor - share) for line in _both(goal))
+    return goal._replace(low=low, high=high), tie.offset
+
+
 def _outside(goal: Goal, figure: Quantity, anchor: Quantity) -> Quantity:
     """The greater of two distances, low - x and x - high, over all figures x and anchors b.
 
     Both are linear in x and b, so their greater is convex: greatest in a corner of the box, least in a corner
     or where the two are equal on an edge.
     """
-    points = [(x, b) for x in _ends(figure) for b in _ends(anchor)]
-    corners = [(_farther(goal, x[0], b[0]), x[1] and b[1]) for x, b in points]
-    equal = [
-        (_farther(goal, x, b), True)
-        for x, b in _crossings(goal, figure, anchor)
-        if figure.contains(x) and anchor.contains(b)
-    ]
-    low, low_open = min(
-        ((end, not closed) for end, closed in corners + equal), default=(_middle_of(goal), False)
-    )
+    corners = [(x, b) for x in _ends(figure) for b in _ends(anchor)]
+    found = {
+        (x, b): _farther(goal, x, b)
+        for x, b in (*((x, b) for (x, _), (b, _) in corners), *_crossings(goal, figure, anchor))
+        if _closed(figure).contains(x) and _closed(anchor).contains(b)
+    }
+    low = min(found.values(), default=_middle_of(goal))
+    low_open = bool(found) and not _within(goal, [at for at in found if found[at] == low], figure, anchor)
     if _falls_for_ever(goal, figure, anchor):
         low, low_open = None, False
-    bounded = None not in {figure.low, figure.high, anchor.low, anchor.high}
-    if not bounded:
+    if None in {figure.low, figure.high, anchor.low, anchor.high}:
         return Quantity(low, low_open, None, False)
-    high, high_closed = max(corners)
+    high, high_closed = max((found[x, b], x_held and b_held) for (x, x_held), (b, b_held) in corners)
     return Quantity(low, low_open, high, not high_closed)
+
+
+def _closed(quantity: Quantity) -> Quantity:
+    return Quantity(quantity.low, False, quantity.high, False)
+
+
+_At = tuple[Decimal, Decimal]
+
+
+def _within(goal: Goal, least: Sequence[_At], figure: Quantity, anchor: Quantity) -> bool:
+    """Whether the least gap is had inside the box: those points are convex, so their mean is one of them.
+
+    Where the box has no end, the points go on along the middle of the band.
+    """
+    low, high = _both(goal)
+    slope = (low.factor + high.factor) / 2
+    gap = _farther(goal, *least[0])
+    onward = [(x + way * slope, b + way) for x, b in least for way in (1, -1)]
+    points = [*least, *(at for at in onward if _farther(goal, *at) == gap)]
+    points = [(x, b) for x, b in points if _closed(figure).contains(x) and _closed(anchor).contains(b)]
+    mean = [sum(parts, _ZERO) / len(points) for parts in zip(*points, strict=True)]
+    return figure.contains(mean[0]) and anchor.contains(mean[1])
 
 
 def _middle_of(goal: Goal) -> Decimal | None:
