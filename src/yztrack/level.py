@@ -44,7 +44,11 @@ def level(goal: Goal, figure: Quantity, anchor: Quantity | None, kind: Kind, tie
     """
     if goal.anchored and anchor is None:
         return NOT_KNOWN._replace(figure=figure)
-    ground = _NO_ANCHOR if anchor is None or not goal.anchored else anchor
+    ground = _NO_ANCHOR
+    if anchor is not None and goal.anchored:
+        ground = anchor
+    else:
+        tie = None
     goal = goal.oriented(ground)
     missing = _missing(goal, figure, ground) if tie is None else _missing_tied(goal, tie, ground)
     truth = _all_reached(missing, strict=goal.strict)
