@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.plans import SOURCES, judge, shown, source
+from yztrack import wording
 from yztrack.assessment import Assessment
 
 
@@ -299,6 +300,13 @@ def test_a_milestone_is_judged_by_the_period_in_which_it_was_done(
     period: str, done: str, as_of: str, rating: str
 ) -> None:
     assert judge(MILESTONE.format(period=period, done=done), as_of, kind="milestone").rating == rating
+
+
+@pytest.mark.parametrize(("period", "early"), [("2024", True), ("2025", False)])
+def test_a_milestone_done_before_the_last_day_it_had_is_achieved_early(period: str, early: bool) -> None:
+    assessment = judge(MILESTONE.format(period=period, done="true"), "2026-12-31", kind="milestone")
+    assert (assessment.rating, assessment.early) == ("achieved", early)
+    assert wording.verdict_text(assessment, "zh") == ("提前实现" if early else "已实现")
 
 
 def test_a_stock_that_stands_at_its_goal_before_the_date_is_achieved_so_far() -> None:

@@ -94,6 +94,14 @@ class Assessment(NamedTuple):
     methods: Mapping[str, Verdict] = {}
 
     @property
+    def early(self) -> bool:
+        """Whether it is achieved, and was reached before the last day that it had."""
+        reached = self.reached
+        if self.rating != "achieved" or self.due is None or reached is None:
+            return False
+        return reached.period.last < self.due
+
+    @property
     def disputed(self) -> bool:
         """Whether methods that judge the pace differ; a body without a word for ahead does not over it."""
         return len({_PACES[one.rating] for one in self.methods.values() if one.rating in _PACES}) > 1

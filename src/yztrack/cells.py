@@ -125,9 +125,7 @@ def _outlook(assessment: Assessment, language: Language) -> str:
 def _rating(row: Row, language: Language) -> str:
     """The rating, with its best end, and a mark where official methods come to other ratings."""
     assessment = row.assessment
-    word = wording.rating_text(assessment.rating, language)
-    if assessment.rating_best != assessment.rating:
-        word = f"{word} .. {wording.rating_text(assessment.rating_best, language)}"
+    word = wording.verdict_text(assessment, language)
     return f"{word} {wording.DISPUTED_MARK}" if assessment.disputed else word
 
 

@@ -25,7 +25,6 @@ from yztrack.quantity import Quantity
 Outlook = Literal["likely", "open", "unlikely"]
 
 DAMPING = 0.85
-LEVEL = 0.80
 # upper 10 per cent points of Student's t by degrees of freedom; beyond the table the next one below serves,
 # which errs on the wide side
 _T = {

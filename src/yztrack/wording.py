@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from yztrack.assessment import Assessment
 from yztrack.model import Language
 from yztrack.rating import Rating, Reason
 
@@ -261,6 +262,14 @@ NO_TARGETS = Phrase("no goal of this indicator is in force", "该指标没有生
 def rating_text(rating: Rating, language: Language) -> str:
     """Return a rating's word."""
     return RATINGS[rating].text(language)
+
+
+def verdict_text(assessment: Assessment, language: Language) -> str:
+    """Return the rating in words, said to be early where it is, with its best end where there is one."""
+    early = ACHIEVED_EARLY if assessment.early else RATINGS[assessment.rating]
+    if assessment.rating_best == assessment.rating:
+        return early.text(language)
+    return f"{early.text(language)} .. {rating_text(assessment.rating_best, language)}"
 
 
 def reason_text(reason: Reason, language: Language) -> str:

@@ -123,12 +123,7 @@ def _year(one: Explanation, index: int, language: Language) -> str:
 
 def _rating(one: Explanation, language: Language) -> Iterator[str]:
     judged = one.assessment
-    best = (
-        ""
-        if judged.rating_best == judged.rating
-        else f" .. {wording.rating_text(judged.rating_best, language)}"
-    )
-    yield wording.rating_text(judged.rating, language) + best
+    yield wording.verdict_text(judged, language)
     for reason in judged.reasons:
         yield f"- {wording.reason_text(reason, language)}"
     if judged.projection is not None and judged.projection.outlook is not None:
