@@ -21,7 +21,7 @@ import yztrack
 SOURCE = Path(yztrack.__file__).parent
 
 HOUSE = """
-0   finding period quantity syntax
+0   finding message period quantity syntax
 1   model
 2a  append evidence methods units validity
 2b  document reading

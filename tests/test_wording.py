@@ -36,16 +36,9 @@ def fields(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("phrase", phrases().values(), ids=phrases().keys())
-def test_a_phrase_says_the_same_in_both_languages(phrase: Phrase) -> None:
-    assert phrase.en.strip()
-    assert phrase.zh.strip()
-    assert fields(phrase.en) == fields(phrase.zh)
-    assert phrase.en.isascii() or not re.search(r"[\u4e00-\u9fff]", phrase.en)
-
-
-@pytest.mark.parametrize("phrase", phrases().values(), ids=phrases().keys())
-def test_a_phrase_can_be_printed_on_a_chinese_windows_console(phrase: Phrase) -> None:
-    assert (phrase.en + phrase.zh).encode("gbk").decode("gbk") == phrase.en + phrase.zh
+def test_a_phrase_is_english(phrase: Phrase) -> None:
+    assert phrase.strip()
+    assert not re.search(r"[\u4e00-\u9fff]", phrase)
 
 
 def given_codes() -> set[str]:

@@ -2,7 +2,7 @@
 
 A map of the house. A module imports only from floors below its own; floors 0 to 5 are pure.
 
-- floor 0, words: `period`, `quantity`, `finding`, `syntax`
+- floor 0, words: `period`, `quantity`, `finding`, `message`, `syntax`
 - floor 1, data: `model` (and so the file format), `units`
 - floor 2, meaning: `validity` and `document` (text to records, with places), `append` (text plus one record),
   `reading` (figures as people type them), `evidence` (which actual counts), `methods` (the official profiles)

@@ -111,7 +111,7 @@ def _left_out(one: Explanation, language: Language) -> Iterator[str]:
 def _step(code: str, numbers: str, result: str, language: Language) -> str:
     """A line of arithmetic, or where the phrase has a place for the result, a sentence."""
     phrase = wording.STEPS[code].text(language, numbers=numbers, result=result)
-    sentence = "{result}" in wording.STEPS[code].en
+    sentence = "{result}" in wording.STEPS[code]
     return phrase if sentence else f"{phrase}: {numbers} = {result}"
 
 
