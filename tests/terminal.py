@@ -61,7 +61,7 @@ def yztrack_at(
             patch.delenv(name, raising=False)
         for name, value in {"COLUMNS": str(columns), "TERM": "xterm", **(env or {})}.items():
             patch.setenv(name, value)
-        for module in ("door", "add_actual", "check"):
+        for module in ("door", "add_actual", "check", "status"):
             patch.setattr(sys.modules[f"yztrack.cli.{module}"], "today", lambda: date.fromisoformat(today))
         patch.chdir(folder)
         patch.setattr(sys, "argv", ["yztrack", *arguments])

@@ -336,11 +336,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
 class Workspace:
-    """All that was read: settings, sources by id, indicators by id."""
+    """All that was read: settings, sources by id, indicators by id; `unread` are the ids of broken files."""
 
     settings: Settings = field(default_factory=Settings)
     sources: Mapping[str, Source] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
 
 Bounded = Target | Actual | Derivation

@@ -52,12 +52,6 @@ class Loaded(NamedTuple):
         workspace = replace(self.workspace, indicators=indicators)
         return self._replace(workspace=workspace, texts={**self.texts, relative: text})
 
-    def only(self, relative: str) -> Loaded:
-        """The same workspace with one indicator alone, for the rules that look at one file."""
-        name = relative.removesuffix(".toml")
-        workspace = replace(self.workspace, indicators={name: self.workspace.indicators[name]})
-        return self._replace(workspace=workspace)
-
     @property
     def digest(self) -> str:
         """SHA-256 over every path and text, for `inputs.digest`."""
@@ -97,9 +91,11 @@ def load(root: Path) -> Loaded:
     sources: dict[str, Source] = {}
     settings = Settings()
     findings: list[Finding] = []
+    unread: set[str] = set()
     for relative, text, fault in _texts(root):
         shown = _shown(root, relative)
         if fault is not None:
+            unread.add(relative.removesuffix(".toml"))
             findings += place_faults(shown, "", [fault], BY_CODE)
             continue
         texts[relative] = text
@@ -110,15 +106,16 @@ def load(root: Path) -> Loaded:
         else:
             name = relative.removesuffix(".toml")
             indicator = _kept(read_indicator(name, text), shown, text, findings)
-            if indicator is not None:
+            if indicator is None:
+                unread.add(name)
+            else:
                 indicators[name] = indicator
     if not texts and not findings:
         raise Refusal(
             f"{root} holds no .toml file", "add sources.toml and an indicator, or name another folder"
         )
-    return Loaded(
-        root, Workspace(settings=settings, sources=sources, indicators=indicators), texts, tuple(findings)
-    )
+    workspace = Workspace(settings=settings, sources=sources, indicators=indicators, unread=frozenset(unread))
+    return Loaded(root, workspace, texts, tuple(findings))
 
 
 def _shown(root: Path, relative: str) -> str:

@@ -210,12 +210,10 @@ def _require_sound(before: Loaded, after: Loaded, relative: str) -> None:
 def _findings(loaded: Loaded, relative: str) -> list[Finding]:
     from yztrack.cli.naming import findings_of
     from yztrack.rules import WORKSPACE_RULES
+    from yztrack.rules.plan import concerned
 
-    return [
-        one
-        for one in findings_of(loaded.only(relative), WORKSPACE_RULES)
-        if one.path == loaded.shown(relative)
-    ]
+    file = relative.removesuffix(".toml")
+    return findings_of(loaded, today(), WORKSPACE_RULES, concerned(loaded.workspace, {file}))
 
 
 def _refuse_finding(finding: Finding, *, written: bool = True) -> NoReturn:

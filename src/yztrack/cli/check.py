@@ -60,7 +60,7 @@ def findings(loaded: Loaded, on: date) -> list[Finding]:
     from yztrack.cli.naming import findings_of
     from yztrack.rules import WORKSPACE_RULES
 
-    told = [*loaded.findings, *findings_of(loaded, WORKSPACE_RULES)]
+    told = [*loaded.findings, *findings_of(loaded, on, WORKSPACE_RULES)]
     return sorted(one for one in told if not _waived(one, loaded, on))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
 from yztrack.finding import Finding, Refusal, Rule
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from yztrack.finding import Fault
     from yztrack.model import Indicator
     from yztrack.report import Report
@@ -86,15 +88,17 @@ def _refuse(name: str, loaded: Loaded) -> NoReturn:
     )
 
 
-def findings_of(loaded: Loaded, rules: tuple[Rule, ...]) -> list[Finding]:
-    """Return what rules over the workspace find, with places."""
+def findings_of(
+    loaded: Loaded, on: date, rules: tuple[Rule, ...], files: Collection[str] | None = None
+) -> list[Finding]:
+    """Return what rules over the workspace find on a day, with places; in some files alone if given."""
     from yztrack.document import place_faults
     from yztrack.rules import BY_CODE, check
     from yztrack.rules.references import UNKNOWN_SOURCE
 
     told: dict[str, list[Fault]] = {}
     judged = tuple(rule for rule in rules if rule is not UNKNOWN_SOURCE or not loaded.without_sources)
-    for file, fault in check(loaded.workspace, judged):
+    for file, fault in check(loaded.workspace, on, judged, files):
         told.setdefault(f"{file}.toml", []).append(fault)
     return [
         finding

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put_data, tell_findings
+from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put_data, tell_findings, today
 from yztrack.cli.options import AsOf, Lang, Method, Targets
 from yztrack.finding import Refusal
 
@@ -153,7 +153,7 @@ def _unsound(loaded: Loaded) -> list[Finding]:
     from yztrack.cli.naming import findings_of
     from yztrack.rules.references import UNKNOWN_SOURCE
 
-    return sorted([*loaded.findings, *findings_of(loaded, (UNKNOWN_SOURCE,))])
+    return sorted([*loaded.findings, *findings_of(loaded, today(), (UNKNOWN_SOURCE,))])
 
 
 def _fails(report: Report, worst: str | None) -> bool:

@@ -1,29 +1,41 @@
 """The rules of `check`: one fault, one function, one immutable registry.
 
-A rule of the families YZ2 to YZ5 is a function of the whole workspace; it yields the file (an indicator's id,
+A rule of the families YZ2 to YZ5 is a function of the whole plan; it yields the file (an indicator's id,
 or `sources`), the key path and the words. Families YZ0 and YZ1 are found while reading: what stands here for
 them is their text. Codes are never reused or renumbered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from yztrack import validity
 from yztrack.finding import Fault, Rule
 from yztrack.model import Workspace
 from yztrack.rules import data, files, goals, provenance, references, schema
+from yztrack.rules.plan import Plan
 
 WORKSPACE_RULES: tuple[Rule, ...] = (*references.RULES, *data.RULES, *goals.RULES, *provenance.RULES)
 ALL: tuple[Rule, ...] = (*files.RULES, *schema.RULES, *validity.RULES, *WORKSPACE_RULES)
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ALL}
 
 
-def check(workspace: Workspace, rules: tuple[Rule, ...] = WORKSPACE_RULES) -> Iterator[tuple[str, Fault]]:
-    """Yield every fault of a workspace whose files all could be read, with the file's id."""
+def check(
+    workspace: Workspace,
+    on: date,
+    rules: tuple[Rule, ...] = WORKSPACE_RULES,
+    files: Collection[str] | None = None,
+) -> Iterator[tuple[str, Fault]]:
+    """Yield every fault that rules find in what could be read of a workspace, with the file's id.
+
+    `files` are the ids of those that are asked for; see `plan.concerned`.
+    """
+    plan = Plan(workspace, on, files)
     for rule in rules:
-        for file, where, message, remedy in rule.check(workspace):
-            yield file, Fault(rule.code, where, message, remedy)
+        for file, where, message, remedy in rule.check(plan):
+            if plan.concerns(file):
+                yield file, Fault(rule.code, where, message, remedy)
 
 
 def find(code_or_name: str) -> Rule | None:

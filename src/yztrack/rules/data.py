@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import localcontext
 
-from yztrack.evidence import Observation, weigh
+from yztrack.evidence import Observation
 from yztrack.finding import Rule
-from yztrack.model import QUANTITY_KEYS, Actual, Tolerance, Workspace, observed, stated_key
+from yztrack.model import QUANTITY_KEYS, Actual, Tolerance, observed, stated_key
 from yztrack.quantity import ARITHMETIC, Quantity, intersect, plain
-from yztrack.rules.files import Found
+from yztrack.rules.plan import Found, Plan
 from yztrack.validity import quantified
 
 
-def duplicate_actual(workspace: Workspace) -> Found:
+def duplicate_actual(plan: Plan) -> Found:
     """One source says the same of one period twice.
 
     Why: the second record adds nothing, and the next one to correct the figure will correct only one.
@@ -40,7 +39,7 @@ def duplicate_actual(workspace: Workspace) -> Found:
         value = 60
         source = "later"
     """
-    for indicator in workspace.indicators.values():
+    for indicator in plan.indicators:
         seen: dict[object, int] = {}
         for index, actual in enumerate(indicator.actuals):
             said = fingerprint(actual)
@@ -57,7 +56,7 @@ def fingerprint(actual: Actual) -> object:
     return actual.period, actual.source, quantity, actual.tolerance, flags, actual.revises
 
 
-def contradicting_actuals(workspace: Workspace) -> Found:
+def contradicting_actuals(plan: Plan) -> Found:
     """Two reports of one period cannot both be right.
 
     Why: the better or newer one counts and the other is left out; a reader should know. If one revises the
@@ -93,8 +92,8 @@ def contradicting_actuals(workspace: Workspace) -> Found:
         revises = true
     """
     with localcontext(ARITHMETIC):
-        for indicator in workspace.indicators.values():
-            evidence = weigh(indicator, date.max, workspace.sources, workspace.settings.tolerance)
+        for indicator in plan.indicators:
+            evidence = plan.reported(indicator)
             for lost in evidence.dropped:
                 if lost.reason == "contradicted":
                     seen = lost.observation
@@ -110,7 +109,7 @@ def _contradiction(seen: Observation, better: Observation | None) -> str:
     )
 
 
-def outside_limits(workspace: Workspace) -> Found:
+def outside_limits(plan: Plan) -> Found:
     """A figure or a goal lies outside what is possible.
 
     Why: a share of 530 % is 53 % mistyped, and a count below zero is none.
@@ -135,7 +134,7 @@ def outside_limits(workspace: Workspace) -> Found:
         value = 71.0
         source = "later"
     """
-    for indicator in workspace.indicators.values():
+    for indicator in plan.indicators:
         low, high = indicator.limits or (None, None)
         if low is None and indicator.non_negative:
             low = ARITHMETIC.create_decimal(0)

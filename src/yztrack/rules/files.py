@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from yztrack.finding import Rule
-
-Found = Iterator[tuple[str, tuple[str | int, ...], str, str]]
+from yztrack.rules.plan import Found
 
 
 def unreadable_file() -> Found:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from yztrack.finding import Rule
-from yztrack.model import Workspace
-from yztrack.rules.files import Found
+from yztrack.rules.plan import Found, Plan
 
 
-def no_baseline(workspace: Workspace) -> Found:
+def no_baseline(plan: Plan) -> Found:
     """A goal is counted from a baseline that it does not name.
 
     Why: "five points more" has no level until it is known than what. Where the source itself is silent,
@@ -35,7 +34,7 @@ def no_baseline(workspace: Workspace) -> Found:
         baseline_period = 2020
         source = "plan"
     """
-    for indicator in workspace.indicators.values():
+    for indicator in plan.indicators:
         for index, target in enumerate(indicator.targets):
             if target.measure != "level" and target.baseline is None and target.baseline_value is None:
                 message = f'measure = "{target.measure}" without a baseline'

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from yztrack.evidence import published_on
 from yztrack.finding import Rule
-from yztrack.model import Workspace
-from yztrack.rules.files import Found
+from yztrack.rules.plan import Found, Plan
 
 _BEFORE_THE_END = {"provisional", "estimated", "forecast"}
 
 
-def early_figure(workspace: Workspace) -> Found:
+def early_figure(plan: Plan) -> Found:
     """A figure was published before its period ended, and is not marked as such.
 
     Why: what was printed before the year was over was a forecast or an estimate, not the result.
@@ -34,11 +33,11 @@ def early_figure(workspace: Workspace) -> Found:
         status = "forecast"
         source = "plan"
     """
-    for indicator in workspace.indicators.values():
+    for indicator in plan.indicators:
         for index, actual in enumerate(indicator.actuals):
             if actual.status in _BEFORE_THE_END or actual.missing or actual.rejected is not None:
                 continue
-            published = published_on(actual, workspace.sources)
+            published = published_on(actual, plan.workspace.sources)
             told = (
                 actual.period.first if actual.done else actual.period.last
             )  # what is done can be told at once

@@ -7,11 +7,10 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from yztrack.finding import Rule
-from yztrack.model import Indicator, Workspace
+from yztrack.model import Indicator
 from yztrack.period import Period
-from yztrack.rules.files import Found
+from yztrack.rules.plan import Found, Plan, named_indicators
 from yztrack.syntax import KeyPath
-from yztrack.validity import OPERATIONS
 
 
 def _near(name: str, names: Mapping[str, object], otherwise: str) -> str:
@@ -31,7 +30,7 @@ def _cited(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
         yield ("actuals", index, "source"), actual.source
 
 
-def unknown_source(workspace: Workspace) -> Found:
+def unknown_source(plan: Plan) -> Found:
     """A source is named that the bibliography does not hold.
 
     Why: every figure is traced to a document, and its date decides from when it counts.
@@ -54,14 +53,14 @@ def unknown_source(workspace: Workspace) -> Found:
         more_than = 100
         source = "plan"
     """
-    for indicator in workspace.indicators.values():
+    for indicator in plan.indicators:
         for where, name in _cited(indicator):
-            if name not in workspace.sources:
-                remedy = _near(name, workspace.sources, f"add [{name}] to sources.toml")
+            if name not in plan.workspace.sources:
+                remedy = _near(name, plan.workspace.sources, f"add [{name}] to sources.toml")
                 yield indicator.id, where, f"unknown source {name}", remedy
 
 
-def unknown_baseline(workspace: Workspace) -> Found:
+def unknown_baseline(plan: Plan) -> Found:
     """A target starts from a period of which no actual is on record.
 
     Why: without its start a goal has no pace, and a goal of "5 points more" no level.
@@ -90,7 +89,7 @@ def unknown_baseline(workspace: Workspace) -> Found:
         value = 60
         source = "later"
     """
-    for indicator in workspace.indicators.values():
+    for indicator in plan.indicators:
         if indicator.derive is not None:
             continue
         for index, target in enumerate(indicator.targets):
@@ -107,7 +106,7 @@ def _has_actual(indicator: Indicator, span: Period) -> bool:
     )
 
 
-def duplicate_target(workspace: Workspace) -> Found:
+def duplicate_target(plan: Plan) -> Found:
     """Two targets of an indicator have one id.
 
     Why: `explain ID@2025` and `supersedes` must name one target. A goal that several documents state is one
@@ -140,7 +139,7 @@ def duplicate_target(workspace: Workspace) -> Found:
         at_least = 100
         source = "plan"
     """
-    for indicator in workspace.indicators.values():
+    for indicator in plan.indicators:
         seen: dict[str, int] = {}
         for index, target in enumerate(indicator.targets):
             if target.key in seen:
@@ -154,7 +153,7 @@ def duplicate_target(workspace: Workspace) -> Found:
             seen.setdefault(target.key, index)
 
 
-def unknown_target(workspace: Workspace) -> Found:
+def unknown_target(plan: Plan) -> Found:
     """A target supersedes one that is not there, or itself.
 
     Why: a goal that was moved or raised stays on record beside its successor.
@@ -183,7 +182,7 @@ def unknown_target(workspace: Workspace) -> Found:
         supersedes = "2020"
         source = "plan"
     """
-    for indicator in workspace.indicators.values():
+    for indicator in plan.indicators:
         keys = {target.key: target for target in indicator.targets}
         for index, target in enumerate(indicator.targets):
             if target.supersedes is not None and (
@@ -198,7 +197,7 @@ def unknown_target(workspace: Workspace) -> Found:
                 )
 
 
-def unknown_indicator(workspace: Workspace) -> Found:
+def unknown_indicator(plan: Plan) -> Found:
     """A benchmark or a member is named that does not exist.
 
     Why: a comparison with nothing, or a sum without a part, is silently another one.
@@ -222,31 +221,17 @@ def unknown_indicator(workspace: Workspace) -> Found:
         more_than = 0
         source = "plan"
     """
-    for indicator in workspace.indicators.values():
-        for where, pattern in _named_indicators(indicator):
-            others = (one for one in workspace.indicators if one != indicator.id)
+    known = plan.workspace.indicators.keys() | plan.workspace.unread
+    for indicator in plan.indicators:
+        for where, pattern in named_indicators(indicator):
+            others = (one for one in known if one != indicator.id)
             if not any(fnmatchcase(one, pattern) for one in others):
                 remedy = _near(
                     pattern,
-                    workspace.indicators,
+                    plan.workspace.indicators,
                     "name the id of another indicator, or a glob that fits some",
                 )
                 yield indicator.id, where, f"no indicator {pattern}", remedy
-
-
-def _named_indicators(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
-    for index, target in enumerate(indicator.targets):
-        if target.benchmark is not None:
-            yield ("targets", index, "benchmark"), target.benchmark
-    if indicator.derive is None:
-        return
-    for key in OPERATIONS:
-        members = getattr(indicator.derive, key)
-        if isinstance(members, str):
-            yield ("derive", key), members
-        else:
-            for place, member in enumerate(members or ()):
-                yield ("derive", key, place), member
 
 
 UNKNOWN_SOURCE = Rule("YZ201", "unknown-source", "error", unknown_source)

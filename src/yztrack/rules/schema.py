@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yztrack.finding import Rule
-from yztrack.rules.files import Found
+from yztrack.rules.plan import Found
 
 
 def unknown_key() -> Found:
