@@ -22,9 +22,9 @@ SOURCE = Path(yztrack.__file__).parent
 
 HOUSE = """
 0   finding message period quantity syntax
-1   model
+1   keys model
 2a  append evidence methods units validity
-2b  document reading
+2b  document fileschema reading
 3a  goal rating
 3b  level pace
 3c  case derive outlook
@@ -34,9 +34,9 @@ HOUSE = """
 4b  book
 5a  rules wording
 5b  explanation report
-5c  cells changes
+5c  causes cells changes
 6a  store
-6b  render writing
+6b  history render writing
 7   cli
 8   __main__
 """

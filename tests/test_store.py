@@ -151,7 +151,7 @@ def test_a_file_that_the_system_will_not_read_is_named(
         raise PermissionError(13, "Permission denied", str(path))
 
     root = write(tmp_path, {"output.toml": OUTPUT}) / "targets"
-    monkeypatch.setattr(store, "read_text", refuse)
+    monkeypatch.setattr(store, "_content", refuse)
     assert [(one.path, one.code, one.message) for one in load(root).findings] == [
         ("targets/output.toml", "YZ001", "cannot be read: Permission denied"),
         ("targets/sources.toml", "YZ001", "cannot be read: Permission denied"),

@@ -17,11 +17,15 @@ from yztrack.quantity import ARITHMETIC, Truth
 
 
 class Book:
-    """What was known of a workspace on a day; evidence is weighed when it is first asked for."""
+    """What was known of a workspace on a day; evidence is weighed when it is first asked for.
 
-    def __init__(self, workspace: Workspace, as_of: date) -> None:
+    `known_on` is another day for what was published, where a workspace is judged by later or earlier news.
+    """
+
+    def __init__(self, workspace: Workspace, as_of: date, known_on: date | None = None) -> None:
         self.workspace = workspace
         self.as_of = as_of
+        self.known_on = as_of if known_on is None else known_on
         self._evidence: dict[str, Evidence] = {}
         self._members: dict[str, tuple[Member, ...]] = {}
 
@@ -37,7 +41,7 @@ class Book:
 
     def _weighed(self, indicator: Indicator) -> Evidence:
         tolerance = self.workspace.settings.tolerance
-        reported = weigh(indicator, self.as_of, self.workspace.sources, tolerance)
+        reported = weigh(indicator, self.known_on, self.workspace.sources, tolerance)
         if indicator.derive is None:
             return reported
         return derived(indicator, self.members(indicator), reported, tolerance, self._verdicts)
@@ -55,7 +59,7 @@ class Book:
     def _verdicts(self, member: Member, period: Period) -> Sequence[Truth]:
         """Whether a member meets its own targets that are due with a period."""
         told = []
-        for target, successor in in_force(member.indicator, self.as_of, self.workspace.sources):
+        for target, successor in in_force(member.indicator, self.known_on, self.workspace.sources):
             span: Period | None = target.period
             fits = span is not None and span.last == period.last and target.unquantified is None
             if fits and successor is None and target.over in {None, "end"}:

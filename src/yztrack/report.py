@@ -129,9 +129,13 @@ def judge(
     *,
     method: str = SCHEDULE,
     methods: Sequence[str] = NAMES,
+    known_on: date | None = None,
 ) -> Report:
-    """Assess every target that was known on a day, and keep the rows that are asked for."""
-    book = Book(workspace, as_of)
+    """Assess every target that was known on a day, and keep the rows that are asked for.
+
+    `known_on` is another day for what was published; see `Book`.
+    """
+    book = Book(workspace, as_of, known_on)
     rows = [row for one in _asked(workspace, selection) for row in _rows(one, book, method, methods)]
     kept = sorted(filter(selection.keeps, _settle_rivals(rows)), key=_order)
     return Report(as_of, method, workspace.settings, workspace.sources, tuple(kept))
@@ -153,7 +157,7 @@ def _asked(workspace: Workspace, selection: Selection) -> list[Indicator]:
 
 def _rows(indicator: Indicator, book: Book, method: str, methods: Sequence[str]) -> list[Row]:
     rows = []
-    for target, successor in in_force(indicator, book.as_of, book.workspace.sources):
+    for target, successor in in_force(indicator, book.known_on, book.workspace.sources):
         whole = book.assess(target, indicator, method=method, methods=methods)
         rows += [Row(one, indicator, successor) for one in (whole, *book.assess_years(target, indicator))]
     return rows

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources, visible
 from yztrack.finding import Fault, Finding, Refusal
+from yztrack.message import say
 from yztrack.model import Indicator, Settings, Source, Workspace
 from yztrack.rules import BY_CODE
 
@@ -70,29 +71,44 @@ def find_workspace(given: Path | None, start: Path) -> Path:
     """
     if given is not None:
         if not given.is_dir():
-            state = "is not a folder" if given.exists() else "does not exist"
-            raise Refusal(f"the workspace {given} {state}", "name the folder that holds sources.toml")
+            told = (
+                say("the workspace {folder} is not a folder", folder=given)
+                if given.exists()
+                else say("the workspace {folder} does not exist", folder=given)
+            )
+            raise Refusal(told, say("name the folder that holds sources.toml"))
         if not (given / SOURCES).exists() and (given / FOLDER).is_dir():
-            raise Refusal(f"{given} holds a workspace and is none", f"name {given / FOLDER}")
+            raise Refusal(
+                say("{folder} holds a workspace and is none", folder=given),
+                say("name {folder}", folder=given / FOLDER),
+            )
         return given.resolve()
     for folder in (start, *start.parents):
         if (folder / FOLDER).is_dir():
             return (folder / FOLDER).resolve()
     raise Refusal(
-        f"no folder named {FOLDER} here or above {start}",
-        "change into the repository, or name the folder with --targets or YZTRACK_TARGETS",
+        say("no folder named {name} here or above {start}", name=FOLDER, start=start),
+        say("change into the repository, or name the folder with --targets or YZTRACK_TARGETS"),
     )
 
 
 def load(root: Path) -> Loaded:
     """Read every file of a workspace; raises Refusal when the folder cannot be read or holds none."""
+    return assemble(root, read_files(root))
+
+
+def assemble(root: Path, files: Iterable[tuple[str, str, Fault | None]]) -> Loaded:
+    """Make a workspace of texts by path below `root`, each with the fault that keeps it from being read.
+
+    Raises Refusal when there is none.
+    """
     texts: dict[str, str] = {}
     indicators: dict[str, Indicator] = {}
     sources: dict[str, Source] = {}
     settings = Settings()
     findings: list[Finding] = []
     unread: set[str] = set()
-    for relative, text, fault in _texts(root):
+    for relative, text, fault in files:
         shown = _shown(root, relative)
         if fault is not None:
             unread.add(relative.removesuffix(".toml"))
@@ -112,7 +128,8 @@ def load(root: Path) -> Loaded:
                 indicators[name] = indicator
     if not texts and not findings:
         raise Refusal(
-            f"{root} holds no .toml file", "add sources.toml and an indicator, or name another folder"
+            say("{folder} holds no .toml file", folder=root),
+            say("add sources.toml and an indicator, or name another folder"),
         )
     workspace = Workspace(settings=settings, sources=sources, indicators=indicators, unread=frozenset(unread))
     return Loaded(root, workspace, texts, tuple(findings))
@@ -128,33 +145,38 @@ def _kept(reading: Reading[T], shown: str, text: str, findings: list[Finding]) -
     return reading.records
 
 
-def _texts(root: Path) -> Iterator[tuple[str, str, Fault | None]]:
-    """Each .toml file by path, with its text or the fault that keeps it from being read."""
+def read_files(root: Path) -> Iterator[tuple[str, str, Fault | None]]:
+    """Yield each .toml file of a folder by path, with its text or the fault that keeps it from being read."""
     for relative, path in _files(root):
         fault = _unfit(root, relative, path)
         if fault is not None:
             yield relative, "", fault
             continue
         try:
-            yield relative, read_text(path), None
-        except UnicodeDecodeError as error:
-            message = f"is not UTF-8: byte {error.start + 1} is no part of it"
-            yield (
-                relative,
-                "",
-                Fault("YZ003", (), message, "save it as UTF-8 (it may be GBK or UTF-16)", 1, 1),
-            )
+            yield text_of(relative, _content(path))
         except OSError as error:
-            message = f"cannot be read: {error.strerror}"
-            yield relative, "", Fault("YZ001", (), message, "give permission to read it", 1, 1)
+            message = say("cannot be read: {reason}", reason=error.strerror)
+            yield relative, "", Fault("YZ001", (), message, say("give permission to read it"), 1, 1)
 
 
-def read_text(path: Path) -> str:
-    """Return a file's text without its BOM, line ends as they are; raises OSError, UnicodeDecodeError."""
+def text_of(relative: str, content: bytes) -> tuple[str, str, Fault | None]:
+    """Return a file's path and text without its BOM, line ends as they are, or the fault of its encoding."""
+    try:
+        return relative, content.decode("utf-8").removeprefix(_BOM), None
+    except UnicodeDecodeError as error:
+        message = say("is not UTF-8: byte {position} is no part of it", position=error.start + 1)
+        return (
+            relative,
+            "",
+            Fault("YZ003", (), message, say("save it as UTF-8 (it may be GBK or UTF-16)"), 1, 1),
+        )
+
+
+def _content(path: Path) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
         content: bytes = file.readall()
-    return content.decode("utf-8").removeprefix(_BOM)
+    return content
 
 
 def _files(root: Path) -> list[tuple[str, Path]]:
@@ -167,7 +189,8 @@ def _files(root: Path) -> list[tuple[str, Path]]:
             entries = list(os.scandir(folder))
         except OSError as error:
             if folder == root:
-                raise Refusal(f"cannot read {root}: {error.strerror}", "give permission to read it") from None
+                message = say("cannot read {folder}: {reason}", folder=root, reason=error.strerror)
+                raise Refusal(message, say("give permission to read it")) from None
             found.append((prefix.rstrip("/"), folder))
             continue
         for entry in entries:
@@ -190,20 +213,22 @@ def _is_name(relative: str) -> bool:
 
 def _unfit(root: Path, relative: str, path: Path) -> Fault | None:
     if not _is_name(relative):
-        message = f"{relative!a} cannot be an id"
-        return Fault("YZ007", (), message, "use letters, digits, - _ and . only", 1, 1)
+        message = say("{name} cannot be an id", name=ascii(relative))
+        return Fault("YZ007", (), message, say("use letters, digits, - _ and . only"), 1, 1)
     try:
         state = path.stat()
     except OSError as error:
-        return Fault("YZ001", (), f"cannot be read: {error.strerror}", "mend or delete the link", 1, 1)
+        message = say("cannot be read: {reason}", reason=error.strerror)
+        return Fault("YZ001", (), message, say("mend or delete the link"), 1, 1)
     if not stat.S_ISREG(state.st_mode):
         if stat.S_ISDIR(state.st_mode) and not relative.endswith(".toml"):
-            return Fault("YZ001", (), "the folder cannot be read", "give permission to read it", 1, 1)
-        return Fault("YZ002", (), "is not a file", "rename or remove it", 1, 1)
+            message = say("the folder cannot be read")
+            return Fault("YZ001", (), message, say("give permission to read it"), 1, 1)
+        return Fault("YZ002", (), say("is not a file"), say("rename or remove it"), 1, 1)
     if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        return Fault("YZ002", (), "is a link that leaves the workspace", "put the file itself here", 1, 1)
+        message = say("is a link that leaves the workspace")
+        return Fault("YZ002", (), message, say("put the file itself here"), 1, 1)
     if state.st_size > MAX_BYTES:
-        return Fault(
-            "YZ004", (), f"has {state.st_size:,} bytes", "split it; an indicator needs kilobytes", 1, 1
-        )
+        message = say("has {size} bytes", size=f"{state.st_size:,}")
+        return Fault("YZ004", (), message, say("split it; an indicator needs kilobytes"), 1, 1)
     return None

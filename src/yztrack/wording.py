@@ -215,6 +215,33 @@ NOTES = Phrase(
 METHOD = Phrase("Method: {method}. Newest figure: {newest}.")
 UNFOLD = Phrase("--all lists every goal")
 
+CAUSES: Mapping[str, Phrase] = {
+    "goal-set": Phrase("goal set"),
+    "goal-dropped": Phrase("goal no longer on record"),
+    "goal-moved": Phrase("due date moved from {before} to {after}"),
+    "goal-restated": Phrase("goal restated"),
+    "goal-superseded": Phrase("another goal has taken its place"),
+    "actual-new": Phrase("new figure for {period}: {after}"),
+    "actual-further": Phrase("further report of {period}: {after}"),
+    "actual-revised": Phrase("figure for {period} revised: {before} -> {after}"),
+    "actual-withdrawn": Phrase("figure for {period} withdrawn: {before}"),
+    "baseline-revised": Phrase("baseline of {period} revised: {before} -> {after}"),
+    "baseline-restated": Phrase("baseline restated"),
+    "member-added": Phrase("member added"),
+    "member-removed": Phrase("member removed"),
+    "definition-changed": Phrase("definition changed"),
+    "settings-changed": Phrase("cut points or tolerance changed"),
+    "source-corrected": Phrase("a source's date or reliability corrected"),
+    "time-passed": Phrase("time passed"),
+}
+OF_INDICATOR = Phrase("{cause} ({indicator})")
+TOGETHER = Phrase("together: {causes}")
+CHANGES = Phrase("since {before}: {changed} changed ({rated} rated anew), {set} set, {dropped} dropped")
+NO_CHANGES = Phrase("no goal has changed since {before}")
+WHY = Phrase("Why")
+BECAUSE = Phrase("because {causes}")
+NEW_GOALS, DROPPED_GOALS = Phrase("New goals"), Phrase("Goals dropped")
+
 CONVERTED = Phrase("converted: {conversion}")
 WROTE = Phrase("wrote {place}")
 OTHER_NAMES = Phrase("the file has {count} other names (hard links); they keep the old text")

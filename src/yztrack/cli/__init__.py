@@ -16,8 +16,10 @@ from yztrack import __version__
 from yztrack.cli import door
 from yztrack.cli.add_actual import NegativesAllowed, add_actual
 from yztrack.cli.check import check
+from yztrack.cli.diff import diff
 from yztrack.cli.explain import explain
 from yztrack.cli.rule import rule
+from yztrack.cli.schema import schema
 from yztrack.cli.status import status
 
 app = typer.Typer(
@@ -48,7 +50,9 @@ app.command("status")(status)
 app.command("explain")(explain)
 app.command("add-actual", cls=NegativesAllowed)(add_actual)
 app.command("check")(check)
+app.command("diff")(diff)
 app.command("rule")(rule)
+app.command("schema")(schema)
 
 
 def main() -> None:
