@@ -11,7 +11,7 @@ from typing import NamedTuple
 from yztrack import wording
 from yztrack.assessment import Assessment
 from yztrack.evidence import Observation
-from yztrack.model import Indicator, Language
+from yztrack.model import Group, Indicator, Language
 from yztrack.quantity import ARITHMETIC, Quantity, affine
 from yztrack.report import Row
 
@@ -53,8 +53,13 @@ def cells(row: Row, language: Language) -> Cells:
 
 def name_of(indicator: Indicator, language: Language) -> str:
     """The indicator's name with its unit."""
-    name = (indicator.name_zh if language == "zh" else None) or indicator.name
+    name = named(indicator, language)
     return f"{name}, {indicator.unit}" if indicator.unit else name
+
+
+def named(one: Indicator | Group, language: Language) -> str:
+    """A name in a language, in English where there is no other."""
+    return (one.name_zh if language == "zh" else None) or one.name
 
 
 def _due(row: Row, language: Language) -> str:
@@ -85,11 +90,12 @@ def _latest(row: Row, language: Language) -> str:
     seen = row.assessment.own or row.assessment.latest
     if seen is None:
         return DASH
-    text = _figure(seen, row.indicator, language)
+    text = figure_text(seen, row.indicator, language)
     return text if str(seen.period) == str(row.target.period) else f"{text} ({seen.period})"
 
 
-def _figure(seen: Observation, indicator: Indicator, language: Language) -> str:
+def figure_text(seen: Observation, indicator: Indicator, language: Language) -> str:
+    """What is known of a period: the figure, or of a milestone whether it is done."""
     if indicator.kind == "milestone":
         return (wording.YES if seen.quantity.low else wording.NO).text(language)
     return amount(seen.quantity)
@@ -127,6 +133,26 @@ def _rating(row: Row, language: Language) -> str:
     assessment = row.assessment
     word = wording.verdict_text(assessment, language)
     return f"{word} {wording.DISPUTED_MARK}" if assessment.disputed else word
+
+
+def share_done(assessment: Assessment) -> Quantity | None:
+    """How far a goal is: the share of the planned change, else of the goal's level."""
+    return assessment.attainment if assessment.pace is None else assessment.pace.done
+
+
+def bar(assessment: Assessment, width: int, *, ascii_only: bool = False) -> str:
+    """A bar for the share that is surely done, with a mark where the schedule stands at the latest figure."""
+    done = share_done(assessment)
+    if done is None or width < 1:
+        return ""
+    filled = 0 if done.low is None else int(min(max(done.low, Decimal(0)), Decimal(1)) * width)
+    empty, full, on_empty, on_full = ("-", "=", "|", "|") if ascii_only else ("─", "━", "┼", "┿")
+    cells = [full] * filled + [empty] * (width - filled)
+    elapsed = None if assessment.pace is None else assessment.pace.elapsed.low
+    if elapsed is not None:
+        at = min(int(elapsed * width), width - 1)
+        cells[at] = on_full if at < filled else on_empty
+    return "".join(cells)
 
 
 def percent(share: Quantity) -> str:

@@ -209,11 +209,67 @@ GOALS = Phrase("{count} goals as of {as_of}")
 ONE_GOAL = Phrase("1 goal as of {as_of}")
 NO_GOALS = Phrase("no goal fits as of {as_of}")
 NOTES = Phrase(
-    "Done is the share of the planned change; with * of the goal's level, where no baseline is named. "
-    "Pace is Done over the share of time gone."
+    "Done is the share of the planned change, {mark} where the schedule stands; with * that of the goal "
+    "itself, where no baseline is named."
 )
-METHOD = Phrase("Method: {method}. Newest figure: {newest}.")
+METHOD = Phrase("Method: {method}. Oldest figure: {oldest}. Last published: {newest}.")
 UNFOLD = Phrase("--all lists every goal")
+
+KINDS: Mapping[str, Phrase] = {
+    "flow": Phrase("flow"),
+    "stock": Phrase("stock"),
+    "ratio": Phrase("ratio"),
+    "growth": Phrase("growth rate"),
+    "rank": Phrase("rank"),
+    "milestone": Phrase("milestone"),
+}
+DIRECTIONS: Mapping[str, Phrase] = {
+    "higher": Phrase("higher is better"),
+    "lower": Phrase("lower is better"),
+    "within": Phrase("within a range is better"),
+}
+STATUSES: Mapping[str, Phrase] = {
+    "normal": Phrase("final"),
+    "provisional": Phrase("provisional"),
+    "estimated": Phrase("estimated"),
+    "forecast": Phrase("forecast"),
+    "break": Phrase("break in the series"),
+    "definition": Phrase("definition differs"),
+}
+RELIABILITIES: Mapping[str, Phrase] = {
+    "official": Phrase("official"),
+    "media": Phrase("media"),
+    "self-media": Phrase("self-media"),
+}
+COMMITMENTS: Mapping[str, Phrase] = {
+    "binding": Phrase("binding"),
+    "committed": Phrase("committed"),
+    "expected": Phrase("expected"),
+    "strive": Phrase("to strive for"),
+    "stretch": Phrase("a stretch"),
+    "support": Phrase("in support"),
+}
+SHOW: Mapping[str, Phrase] = {
+    "figures": Phrase("Figures reported"),
+    "goals": Phrase("Goals"),
+    "sources": Phrase("Sources"),
+    "period": Phrase("Period"),
+    "figure": Phrase("Figure"),
+    "status": Phrase("Status"),
+    "source": Phrase("Source"),
+    "published": Phrase("Published"),
+    "where": Phrase("Place"),
+}
+LEGEND: Mapping[str, Phrase] = {
+    "value": Phrase("figure"),
+    "bound": Phrase("bound"),
+    "goal": Phrase("goal"),
+    "schedule": Phrase("schedule"),
+    "partial": Phrase("part of a year"),
+    "forecast": Phrase("forecast"),
+}
+DERIVED = Phrase("derived")
+NEXT = Phrase("yztrack explain {target} shows the arithmetic")
 
 CAUSES: Mapping[str, Phrase] = {
     "goal-set": Phrase("goal set"),

@@ -18,3 +18,4 @@ Lang = Annotated[
 ]
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Judge by what was known on this day.")]
 Method = Annotated[str, typer.Option(help="The profile that rates the pace.")]
+Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain characters only.")]

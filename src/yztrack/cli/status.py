@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -10,17 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put_data, tell_findings, today
-from yztrack.cli.options import AsOf, Lang, Method, Targets
+from yztrack.cli.options import Ascii, AsOf, Lang, Method, Targets
 from yztrack.finding import Refusal
+from yztrack.message import say
 
 if TYPE_CHECKING:
+    from yztrack.arrangement import Look
     from yztrack.finding import Finding
     from yztrack.model import Language
     from yztrack.period import Period
-    from yztrack.report import Report, Selection
+    from yztrack.rating import Rating
+    from yztrack.report import Report
     from yztrack.store import Loaded
 
 Format = Literal["table", "json", "csv", "markdown"]
+Sort = Literal["gap", "due", "rating", "name"]
+GroupBy = Literal["group", "rating", "due", "source"]
 
 
 @boundary
@@ -36,6 +40,9 @@ def status(
     everything: Annotated[bool, typer.Option("--all", help="Also single years, superseded goals.")] = False,
     format: Annotated[Format, typer.Option(help="How to print it.")] = "table",  # noqa: A002  the option's name
     method: Method = "schedule",
+    sort: Annotated[Sort | None, typer.Option(help="Order of the rows within a block.")] = None,
+    group_by: Annotated[GroupBy, typer.Option(help="What a block of rows has in common.")] = "group",
+    ascii_only: Ascii = False,
     fail_on: Annotated[
         str | None, typer.Option(metavar="RATING", help="Exit with 1 if a goal is rated so or worse.")
     ] = None,
@@ -46,6 +53,7 @@ def status(
 
     Examples: yztrack status --due 2025 --rating missed; yztrack status industry --format json
     """
+    from yztrack.arrangement import Look
     from yztrack.cli.naming import method_name
     from yztrack.report import Selection, judge
 
@@ -60,7 +68,9 @@ def status(
         everything=everything,
     )
     report = judge(loaded.workspace, day(as_of), selection, method=method_name(method))
-    _print(report, loaded, format, words, selection)
+    named = bool(places or rating or source)
+    look = Look(group_by, sort, everything or named, ascii_only)
+    _print(report, loaded, format, words, look)
     broken = _unsound(loaded)
     if broken:
         sys.stdout.flush()
@@ -82,33 +92,41 @@ def _due(text: str | None) -> Period | None:
     try:
         return None if text is None else parse_period(text)
     except ValueError as error:
-        raise Refusal(f"--due: {error}") from None
+        raise Refusal(say("--due: {error}", error=error.args[0])) from None
 
 
-def _ratings(given: list[str]) -> list[str]:
+def _ratings(given: list[str]) -> list[Rating]:
+    """The ratings by their codes or their words in any language."""
     from yztrack.rating import RATINGS
+    from yztrack.wording import rating_text
 
+    words = {word: one for one in RATINGS for word in (one, rating_text(one, "en"), rating_text(one, "zh"))}
     for one in given:
-        if one not in RATINGS:
-            raise Refusal(f"no rating {one}", f"use one of {', '.join(reversed(RATINGS))}")
-    return given
+        if one not in words:
+            known = ", ".join(reversed(RATINGS))
+            raise Refusal(say("no rating {rating}", rating=one), say("use one of {ratings}", ratings=known))
+    return [words[one] for one in given]
 
 
 def _source(name: str | None, loaded: Loaded) -> str | None:
     if name is not None and name not in loaded.workspace.sources:
         from yztrack.cli.naming import nearest
 
-        raise Refusal(f"no source {name}", nearest(name, loaded.workspace.sources, "sources.toml lists them"))
+        otherwise = say("sources.toml lists them")
+        raise Refusal(say("no source {name}", name=name), nearest(name, loaded.workspace.sources, otherwise))
     return name
 
 
-def _print(report: Report, loaded: Loaded, form: Format, words: Language, selection: Selection) -> None:
+def _print(report: Report, loaded: Loaded, form: Format, words: Language, look: Look) -> None:
     if form == "table":
-        _print_table(report, words, selection)
+        from yztrack.cli.screen import screen
+        from yztrack.render import status_table
+
+        status_table.render(report, screen(), words, look)
     elif form == "markdown":
         from yztrack.render import status_markdown
 
-        put_data(status_markdown.render(report, words))
+        put_data(status_markdown.render(report, words, look))
     elif form == "csv":
         from yztrack.cli.naming import target_places
         from yztrack.render import status_csv
@@ -120,16 +138,6 @@ def _print(report: Report, loaded: Loaded, form: Format, words: Language, select
 
         inputs = {"digest": loaded.digest, "revision": _revision(loaded.root)}
         put_data(status_json.render(report, inputs=inputs, places=target_places(report, loaded)))
-
-
-def _print_table(report: Report, words: Language, selection: Selection) -> None:
-    from yztrack.render import status_table
-
-    named = selection.indicators is not None or bool(selection.ratings) or selection.source is not None
-    off = os.environ.get("FORCE_COLOR", "").casefold() in {"0", "false"}  # which Rich takes for on
-    screen = status_table.Screen(highlight=False, force_terminal=False if off else None)
-    screen.width = max(screen.width, status_table.LEAST_WIDTH)
-    status_table.render(report, screen, words, unfold=selection.everything or named)
 
 
 def _revision(root: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yztrack import wording
+from yztrack.arrangement import AS_IT_IS, Look, arrange
 from yztrack.cells import Cells, cells
 from yztrack.model import Language
 from yztrack.report import Report
@@ -17,18 +18,13 @@ def escaped(text: str) -> str:
     return " ".join(text.translate(_SPECIAL).split())
 
 
-def render(report: Report, language: Language) -> str:
-    """Return the report as Markdown."""
+def render(report: Report, language: Language, look: Look = AS_IT_IS) -> str:
+    """Return the report as Markdown; every goal has its row."""
     heads = [wording.COLUMNS[column].text(language) for column in Cells._fields]
     lines: list[str] = []
-    title = None
-    for row in report.rows:
-        group = row.indicator.group or wording.UNGROUPED.text(language)
-        heading = wording.HEADLINE.text(language) if row.indicator.headline else group
-        if heading != title:
-            title = heading
-            lines += ["", f"## {escaped(heading)}", "", _line(heads), _line(["---"] * len(heads))]
-        lines.append(_line([escaped(text) for text in cells(row, language)]))
+    for block in arrange(report, language, look._replace(unfold=True)):
+        lines += ["", f"## {escaped(block.title)}", "", _line(heads), _line(["---"] * len(heads))]
+        lines += [_line([escaped(text) for text in cells(row, language)]) for row in block.rows]
     lines += ["", _summary(report, language)]
     return "\n".join(lines).lstrip("\n") + "\n"
 

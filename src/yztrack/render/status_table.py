@@ -1,44 +1,54 @@
-"""`status` as a table for the terminal, drawn by Rich; as cards where no table fits.
+"""`status` for the terminal: a table in blocks, as wide as the terminal is; cards where no table fits.
 
-Headline goals come first, then one block a group, and the summary last. All blocks share their column
-widths, so that figures stand below each other. A goal of which no figure at all is known is folded into one
-line a group unless everything was asked for. Chinese text is folded, never cut; a figure or a period is
-broken only where it is longer than any that people print.
+All blocks share their column widths, so that figures stand below each other, decimal point below decimal
+point. Chinese text is folded, never cut; a figure or a period is broken only where it is longer than any that
+people print. Colour says nothing that a word does not.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
-from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from yztrack import wording
-from yztrack.cells import DASH, Cells, cells
+from yztrack.arrangement import AS_IT_IS, Block, Look, arrange
+from yztrack.cells import DASH, Cells, bar, cells
 from yztrack.model import Language
 from yztrack.rating import RATINGS, Rating
+from yztrack.render.grid import GUTTER, Column, Part, aligned, cell_len, fold, put, row
 from yztrack.report import Report, Row, Stale, stale
 
-Column = Literal["goal", "due", "target", "latest", "gap", "done", "pace", "outlook", "rating"]
+Name = Literal["goal", "due", "target", "latest", "gap", "done", "bar", "pace", "outlook", "rating"]
 
 LEAST_WIDTH = 20  # a terminal that claims less is one that does not know its width
-_WIDE, _MIDDLE = 140, 100
-_INDENT, _GUTTER = 2, 2
+_WIDE, _MIDDLE, _TABLE = 140, 100, 60
+_INDENT = 2
 _MOST_NAMED = 3
 _LEAST_GOAL, _MOST_GOAL = 24, 60
 _LONG_WORD, _BROKEN_WORD = 17, 9  # (2024-01/2024-11) is whole where there is room, 2021/2025 always
 _LEAST_BROKEN = 72  # from this width on a table fits in any case, with long words broken
-_NARROW_COLUMNS: tuple[Column, ...] = ("due", "latest", "gap", "done", "pace", "rating")
-_MIDDLE_COLUMNS: tuple[Column, ...] = ("due", "target", "latest", "gap", "done", "pace", "outlook", "rating")
-_WIDE_COLUMNS: tuple[Column, ...] = (
-    "goal", "due", "target", "latest", "gap", "done", "pace", "outlook", "rating",
-)  # fmt: skip
-_MOST: Mapping[Column, int] = {"due": 24, "target": 20, "latest": 24, "gap": 24}
+_ALL: tuple[Name, ...] = (
+    "goal",
+    "due",
+    "target",
+    "latest",
+    "gap",
+    "done",
+    "bar",
+    "pace",
+    "outlook",
+    "rating",
+)
+_COLOURED = frozenset({"bar", "rating"})
+_LEFT: frozenset[Name] = frozenset({"goal", "due", "bar", "outlook", "rating"})
+_CARD: tuple[Name, ...] = ("due", "target", "latest", "gap", "done", "pace", "outlook", "rating")
+_CARD_BAR = 10
+_FIGURES: tuple[Name, ...] = ("target", "latest", "gap", "done", "pace")
+_MOST: Mapping[Name, int] = {"due": 24, "target": 20, "latest": 26, "gap": 26}
 _STYLES: Mapping[Rating, str] = {
     "achieved": "green",
     "ahead": "green",
@@ -60,214 +70,243 @@ class Screen(Console):
         raise BrokenPipeError
 
 
-class Block(NamedTuple):
-    """A heading, the rows drawn below it, and the rows that are folded into a line."""
+class _Layout(NamedTuple):
+    """A layout to be tried: its columns, the width of the bar, how long a word is that stays whole."""
 
-    title: str
-    rows: list[Row]
-    folded: list[Row]
-
-
-class _Try(NamedTuple):
-    """A layout to be tried: words up to a length stay whole, and the cells of the unfolded columns."""
-
-    columns: Sequence[Column]
-    width: int
+    columns: tuple[Name, ...]
+    bar: int
     word: int
-    unfolded: tuple[Column, ...] = ()
+    unfolded: tuple[Name, ...] = ()
 
 
-def blocks(report: Report, language: Language, *, unfold: bool) -> list[Block]:
-    """Return the blocks of a report in the order in which they are drawn."""
-    found: dict[str, Block] = {}
-    for row in report.rows:
-        title = row.indicator.group or wording.UNGROUPED.text(language)
-        if row.indicator.headline:
-            title = wording.HEADLINE.text(language)
-        block = found.setdefault(title, Block(title, [], []))
-        folds = not unfold and not row.indicator.headline and not row.assessment.informed
-        (block.folded if folds else block.rows).append(row)
-    return list(found.values())
+_MIDDLE_COLUMNS: tuple[Name, ...] = ("due", "target", "latest", "gap", "done", "bar", "outlook", "rating")
+_NARROW_COLUMNS: tuple[Name, ...] = ("due", "latest", "gap", "done", "bar", "rating")
+_LEAST_COLUMNS: tuple[Name, ...] = ("due", "latest", "gap", "done", "rating")
+_LAYOUTS: tuple[tuple[int, _Layout], ...] = (
+    (_WIDE, _Layout(_ALL, 12, _LONG_WORD, ("target", "latest", "gap"))),
+    (_MIDDLE, _Layout(_MIDDLE_COLUMNS, 10, _LONG_WORD, ("target", "latest", "gap"))),
+    (_TABLE, _Layout(_NARROW_COLUMNS, 10, _LONG_WORD, ("gap",))),
+    (_TABLE, _Layout(_NARROW_COLUMNS, 6, _LONG_WORD, ("gap",))),
+    (_TABLE, _Layout(_LEAST_COLUMNS, 0, _LONG_WORD, ("gap",))),
+    (_TABLE, _Layout(_LEAST_COLUMNS, 0, _LONG_WORD)),
+    (_LEAST_BROKEN, _Layout(_LEAST_COLUMNS, 0, _BROKEN_WORD)),
+)
 
 
-def render(report: Report, console: Console, language: Language, *, unfold: bool) -> None:
+class _Sheet(NamedTuple):
+    """The columns of a table, and what fills them: for each row, known by its identity, text by column."""
+
+    columns: tuple[Column[Name], ...]
+    texts: Mapping[int, Mapping[Name, str]]
+
+    @property
+    def indent(self) -> int:
+        """How far rows stand in: below the goal's name where it has no column of its own."""
+        return 0 if self.columns[0].name == "goal" else 2 * _INDENT
+
+
+class _Page(NamedTuple):
+    """What every part of the screen is drawn by; without a sheet goals are cards."""
+
+    report: Report
+    blocks: Sequence[Block]
+    texts: Mapping[int, Cells]
+    sheet: _Sheet | None
+    width: int
+    language: Language
+    look: Look
+
+
+def render(report: Report, console: Console, language: Language, look: Look = AS_IT_IS) -> None:
     """Draw the report on a console."""
-    shown = blocks(report, language, unfold=unfold)
-    texts = {id(row): cells(row, language) for block in shown for row in block.rows}
-    widths = _fitting(list(texts.values()), console.width, language)
-    if not texts:
-        _draw_all_folded(shown, console, language)
-    elif widths is None:
-        _draw_cards(shown, texts, console, language)
-    else:
-        _draw_tables(shown, texts, widths, console, language)
-    _draw_summary(report, shown, texts, console, language)
+    blocks = arrange(report, language, look)
+    texts = {id(one): cells(one, language) for block in blocks for one in block.rows}
+    rows = [one for block in blocks for one in block.rows]
+    sheet = _fitting(rows, list(texts.values()), console.width, language, look) if rows else None
+    page = _Page(report, blocks, texts, sheet, console.width, language, look)
+    put(console, chain(_body(page), _footer(page)))
 
 
-def _draw_tables(
-    shown: Sequence[Block],
-    texts: Mapping[int, Cells],
-    widths: Mapping[Column, int],
-    console: Console,
-    language: Language,
-) -> None:
-    wide = "goal" in widths
-    console.print(_table(widths, language, header=True))
-    for block in shown:
-        console.print()
-        console.print(Text(block.title, style="bold"))
-        table = _table(widths, language)
-        above = None
-        for row in block.rows:
-            text = texts[id(row)]
-            if not wide and row.indicator.id != above:
-                above = row.indicator.id
-                if table.row_count:
-                    console.print(table)
-                console.print(_indented(text.goal))
-                table = _table(widths, language)
-            _add(table, row, text, widths)
-        if table.row_count:
-            console.print(table)
-        _draw_folded(block, console, language)
+def _body(page: _Page) -> Iterator[list[Part]]:
+    if page.sheet is not None:
+        yield from _heads(page.sheet, page.language)
+    for number, block in enumerate(page.blocks):
+        if page.sheet is not None or (number and not block.rows):
+            yield []
+        yield from _text(block.title, page.width, "bold")
+        yield from _cards(block, page) if page.sheet is None else _rows(block, page.sheet, page)
+        yield from _folded(block, page.width, page.language)
 
 
-def _indented(text: str) -> Padding:
-    return Padding(Text(text, overflow="fold"), (0, 0, 0, _INDENT), expand=False)
+def _text(text: str, width: int, style: str = "", indent: int = 0) -> Iterator[list[Part]]:
+    for line in fold(text, max(width - indent, 1)):
+        yield [(" " * indent + line, style)]
 
 
-def _fitting(texts: Sequence[Cells], width: int, language: Language) -> dict[Column, int] | None:
-    """The widths of the columns of the widest table that fits, or None where none does."""
-    room = width - 2 * _INDENT
-    tries = [_Try(_NARROW_COLUMNS, room, _LONG_WORD, ("gap",)), _Try(_NARROW_COLUMNS, room, _LONG_WORD)]
-    if width >= _LEAST_BROKEN:
-        tries.append(_Try(_NARROW_COLUMNS, room, _BROKEN_WORD))
-    whole: tuple[Column, ...] = ("target", "latest", "gap")
-    if width >= _MIDDLE:
-        tries.insert(0, _Try(_MIDDLE_COLUMNS, room, _LONG_WORD, whole))
-    if width >= _WIDE:
-        tries.insert(0, _Try(_WIDE_COLUMNS, width, _LONG_WORD, whole))
-    found = (_widths(texts, language, one) for one in tries)
-    return next((widths for widths in found if widths is not None), None)
+def _heads(sheet: _Sheet, language: Language) -> Iterator[list[Part]]:
+    heads: list[Part] = [
+        ("" if one.name == "bar" else wording.COLUMNS[one.name].text(language), "dim")
+        for one in sheet.columns
+    ]
+    yield from row(sheet.columns, heads, sheet.indent)
 
 
-def _widths(texts: Sequence[Cells], language: Language, layout: _Try) -> dict[Column, int] | None:
+def _rows(block: Block, sheet: _Sheet, page: _Page) -> Iterator[list[Part]]:
+    above = None
+    for one in block.rows:
+        if sheet.indent and one.indicator.id != above:
+            above = one.indicator.id
+            yield from _text(page.texts[id(one)].goal, page.width, "", _INDENT)
+        style = _STYLES.get(one.assessment.rating, "")
+        told = sheet.texts[id(one)]
+        parts = [(told[column.name], style if column.name in _COLOURED else "") for column in sheet.columns]
+        yield from row(sheet.columns, parts, sheet.indent)
+
+
+def _cards(block: Block, page: _Page) -> Iterator[list[Part]]:
+    """Each goal by itself, column below column, without what is not known."""
+    for one in block.rows:
+        text = page.texts[id(one)]
+        yield from _text(text.goal, page.width)
+        drawn = bar(one.assessment, _CARD_BAR, ascii_only=page.look.ascii_only)
+        for name in _CARD:
+            value = str(getattr(text, name)).strip()
+            if value != DASH:
+                style = _STYLES.get(one.assessment.rating, "") if name in _COLOURED else ""
+                told = f"{value}  {drawn}" if name == "done" else value
+                line = f"{wording.COLUMNS[name].text(page.language)}: {told}"
+                yield from _text(line, page.width, style, _INDENT)
+        yield []
+
+
+def _fitting(
+    rows: Sequence[Row], texts: Sequence[Cells], width: int, language: Language, look: Look
+) -> _Sheet | None:
+    """The cells in the widest layout that fits, or None where none does."""
+    for least, layout in _LAYOUTS:
+        if width < least:
+            continue
+        told = _told(rows, texts, layout, look)
+        room = width - (0 if "goal" in layout.columns else 2 * _INDENT)
+        widths = _widths(told, room, layout, language)
+        if widths is not None:
+            return _sheet(rows, told, widths)
+    return None
+
+
+def _told(rows: Sequence[Row], texts: Sequence[Cells], layout: _Layout, look: Look) -> dict[Name, list[str]]:
+    """The cells of each column of a layout, not yet aligned."""
+    told: dict[Name, list[str]] = {}
+    for name in layout.columns:
+        if name == "bar":
+            told[name] = [bar(one.assessment, layout.bar, ascii_only=look.ascii_only) for one in rows]
+        else:
+            told[name] = [getattr(text, name) for text in texts]
+    return told
+
+
+def _sheet(rows: Sequence[Row], told: Mapping[Name, list[str]], widths: Mapping[Name, int]) -> _Sheet:
+    """Figures in line where the column has the room for it, else at the right."""
+    placed = {name: aligned(column) if name in _FIGURES else column for name, column in told.items()}
+    for name, column in placed.items():
+        if any(cell_len(text) > widths[name] for text in column):
+            placed[name] = told[name]
+    columns = tuple(Column(name, widths[name], name not in _LEFT) for name in told)
+    return _Sheet(
+        columns, {id(one): {name: placed[name][at] for name in placed} for at, one in enumerate(rows)}
+    )
+
+
+def _widths(
+    told: Mapping[Name, list[str]], room: int, layout: _Layout, language: Language
+) -> dict[Name, int] | None:
     """Each column as wide as its widest text; where that is too much, they yield that fold the fewest cells.
 
     None where what is to stay whole takes too much room.
     """
-    widths: dict[Column, int] = {}
-    least: dict[Column, int] = {}
-    lengths: dict[Column, Counter[int]] = {}
-    for column in layout.columns:
-        head = cell_len(wording.COLUMNS[column].text(language))
-        lengths[column] = Counter(cell_len(getattr(text, column)) for text in texts)
-        widths[column] = max(head, min(max(lengths[column], default=0), _MOST.get(column, _MOST_GOAL)))
-        words = [cell_len(word) for text in texts for word in _words(column, text, layout.unfolded)]
-        longest = max(words, default=0) if column == "rating" else min(max(words, default=0), layout.word)
-        least[column] = min(widths[column], _LEAST_GOAL if column == "goal" else max(head, longest))
-    excess = sum(widths.values()) + _GUTTER * (len(widths) - 1) - layout.width
+    widths: dict[Name, int] = {}
+    least: dict[Name, int] = {}
+    lengths: dict[Name, Counter[int]] = {}
+    for name, column in told.items():
+        head = 0 if name == "bar" else cell_len(wording.COLUMNS[name].text(language))
+        placed = aligned(column) if name in _FIGURES else column
+        lengths[name] = Counter(cell_len(text) for text in placed)
+        widths[name] = max(head, min(max(lengths[name], default=0), _MOST.get(name, _MOST_GOAL)))
+        least[name] = _least(name, column, widths[name], head, layout)
+    excess = sum(widths.values()) + GUTTER * (len(widths) - 1) - room
     if excess > sum(widths.values()) - sum(least.values()):
         return None
     for _ in range(excess):
         folded = {
-            column: sum(count for length, count in lengths[column].items() if length >= width)
-            for column, width in widths.items()
-            if width > least[column]
+            name: sum(count for length, count in lengths[name].items() if length >= width)
+            for name, width in widths.items()
+            if width > least[name]
         }
         widths[min(folded, key=folded.__getitem__)] -= 1
     return widths
 
 
-def _words(column: Column, text: Cells, unfolded: Sequence[Column]) -> list[str]:
-    """The parts of a cell that are not to be broken; a label after a period may be."""
-    words: list[str] = getattr(text, column).split()
-    if column == "due":
-        return words[:1]
-    return [" ".join(words)] if column in {"done", "pace", *unfolded} else words
-
-
-def _table(widths: Mapping[Column, int], language: Language, *, header: bool = False) -> Table:
-    table = Table(
-        box=None, pad_edge=False, padding=(0, _GUTTER, 0, 0), show_header=header, header_style="dim"
+def _least(name: Name, column: Sequence[str], width: int, head: int, layout: _Layout) -> int:
+    """The width below which a column cannot go: that of its longest word, within what is usual."""
+    if name == "goal":
+        return min(width, _LEAST_GOAL)
+    if name == "bar":
+        return width
+    longest = max(
+        (cell_len(word) for text in column for word in _words(name, text, layout.unfolded)), default=0
     )
-    indent = 0 if "goal" in widths else 2 * _INDENT - _GUTTER
-    if indent:
-        table.add_column("", width=indent)
-    for column, width in widths.items():
-        justify: Literal["left", "right"] = (
-            "left" if column in {"goal", "due", "outlook", "rating"} else "right"
-        )
-        table.add_column(
-            wording.COLUMNS[column].text(language), width=width, justify=justify, overflow="fold"
-        )
-    return table
+    return min(width, max(head, longest if name == "rating" else min(longest, layout.word)))
 
 
-def _add(table: Table, row: Row, text: Cells, widths: Mapping[Column, int]) -> None:
-    style = _STYLES.get(row.assessment.rating, "")
-    line = [
-        Text(getattr(text, column), style=style if column == "rating" else "", overflow="fold")
-        for column in widths
-    ]
-    table.add_row(*([] if "goal" in widths else [Text("")]), *line)
+def _words(name: Name, text: str, unfolded: Sequence[Name]) -> list[str]:
+    """The parts of a cell that are not to be broken; a label after a period may be."""
+    words = text.split()
+    if name == "due":
+        return words[:1]
+    return [" ".join(words)] if name in {"done", "pace", *unfolded} else words
 
 
-def _draw_cards(
-    shown: Sequence[Block], texts: Mapping[int, Cells], console: Console, language: Language
-) -> None:
-    for block in shown:
-        console.print(Text(block.title, style="bold"), overflow="fold")
-        for row in block.rows:
-            text = texts[id(row)]
-            console.print(Text(text.goal), overflow="fold")
-            for column in _WIDE_COLUMNS[1:]:
-                value = getattr(text, column)
-                if value != DASH:
-                    console.print(_indented(f"{wording.COLUMNS[column].text(language)}: {value}"))
-        _draw_folded(block, console, language)
-        console.print()
-
-
-def _draw_all_folded(shown: Sequence[Block], console: Console, language: Language) -> None:
-    for block in shown:
-        console.print(Text(block.title, style="bold"), overflow="fold")
-        _draw_folded(block, console, language)
-
-
-def _draw_folded(block: Block, console: Console, language: Language) -> None:
+def _folded(block: Block, width: int, language: Language) -> Iterator[list[Part]]:
     if not block.folded:
         return
-    counts = Counter(row.assessment.rating for row in block.folded)
+    counts = Counter(one.assessment.rating for one in block.folded)
     ratings = ", ".join(
         f"{counts[rating]} {wording.rating_text(rating, language)}"
         for rating in reversed(RATINGS)
         if counts[rating]
     )
-    line = wording.FOLDED.text(language, count=len(block.folded), ratings=ratings)
-    console.print(Text(line, style="dim"), overflow="fold")
+    yield from _text(wording.FOLDED.text(language, count=len(block.folded), ratings=ratings), width, "dim")
 
 
-def _draw_summary(
-    report: Report, shown: Sequence[Block], texts: Mapping[int, Cells], console: Console, language: Language
-) -> None:
-    console.print()
-    console.print(
-        Text(wording.summary_line(report.summary, report.as_of, language), style="bold"), overflow="fold"
-    )
-    seen = (one for row in report.rows for one in (row.assessment.own, row.assessment.latest))
-    newest = max((one.published for one in seen if one is not None), default=None)
-    notes = [wording.METHOD.text(language, method=report.method, newest=newest or DASH)]
-    if any(text.done != DASH for text in texts.values()):
-        notes.insert(0, wording.NOTES.text(language))
-    if any(row.assessment.disputed for block in shown for row in block.rows):
-        notes.append(wording.DISPUTED_NOTE.text(language))
+def _footer(page: _Page) -> Iterator[list[Part]]:
+    report = page.report
+    yield []
+    summary = wording.summary_line(report.summary, report.as_of, page.language)
+    yield from _text(summary, page.width, "bold")
+    for note in _notes(page):
+        yield from _text(note, page.width, "dim")
+
+
+def _notes(page: _Page) -> Iterator[str]:
+    report, language = page.report, page.language
+    drawn = [one for block in page.blocks for one in block.rows]
+    if any(text.done != DASH for text in page.texts.values()):
+        mark = "|" if page.look.ascii_only else "┼"
+        yield wording.NOTES.text(language, mark=mark)
+    seen = [one for row in report.rows if (one := row.assessment.own or row.assessment.latest) is not None]
+    oldest = min((one.period for one in seen), key=lambda span: span.last, default=None)
+    newest = max((one.published for one in seen), default=None)
+    yield wording.METHOD.text(language, method=report.method, oldest=oldest or DASH, newest=newest or DASH)
+    if any(one.assessment.disputed for one in drawn):
+        yield wording.DISPUTED_NOTE.text(language)
     if old := stale(report):
-        notes.append(_stale_note(old, language))
-    if any(block.folded for block in shown):
-        notes.append(wording.UNFOLD.text(language))
-    for note in notes:
-        console.print(Text(note, style="dim"), overflow="fold")
+        yield _stale_note(old, language)
+    if any(block.folded for block in page.blocks):
+        yield wording.UNFOLD.text(language)
+    counted = [one.assessment for one in drawn if one.counted]
+    if counted:
+        worst = min(counted, key=lambda one: RATINGS.index(one.rating))
+        yield wording.NEXT.text(language, target=worst.id)
 
 
 def _stale_note(old: Sequence[Stale], language: Language) -> str:
