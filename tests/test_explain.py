@@ -243,11 +243,11 @@ def test_every_method_stands_beside_the_others(plan: Path) -> None:
         ),
         (
             ("firms-a",),
-            "error: industry/firms-a has no target known as of 2024-06-30\nhelp: known targets: none\n",
+            "error: industry/firms-a has no target that was known as of 2024-06-30\nhelp: known targets: -\n",
         ),
         (
             ("sales", "--as-of", "2020-12-31"),
-            "error: industry/sales has no target known as of 2020-12-31\nhelp: known targets: none\n",
+            "error: industry/sales has no target that was known as of 2020-12-31\nhelp: known targets: -\n",
         ),
         (
             ("sales", "--method", "eurostats"),

@@ -21,11 +21,16 @@ import yztrack
 SOURCE = Path(yztrack.__file__).parent
 
 HOUSE = """
-0   finding message period quantity syntax
-1   keys model
-2a  append evidence methods units validity
-2b  document fileschema reading
-3a  goal rating
+0a  headings message
+0b  finding period quantity syntax
+1a  fields
+1b  keys model
+2a  append derivation evidence methods units
+2b  validity
+2c  document fileschema reading spans templates
+2d  bibliography spelling
+2e  remedies
+3a  goal magnitude rating
 3b  level pace
 3c  case derive outlook
 3d  assessment milestone single
@@ -34,9 +39,13 @@ HOUSE = """
 4b  book
 5a  rules wording
 5b  explanation report
-5c  causes cells changes
-6a  store
-6b  history render writing
+5c  causes cells changes drawing intake
+5d  arrangement plot
+6a  disk
+6b  locking
+6c  journal
+6d  store writing
+6e  history render sheets
 7   cli
 8   __main__
 """

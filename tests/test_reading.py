@@ -1,10 +1,9 @@
-"""Figures and periods as people type them: the tables are the contract, the properties its edges."""
+"""Figures as people type them: the tables are the contract, the properties its edges."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from itertools import permutations
 from time import perf_counter
@@ -15,11 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from yztrack.model import QUANTITY_KEYS, Number
-from yztrack.period import Period, months, parse_period, year
+from yztrack.message import Message
+from yztrack.fields import Number
+from yztrack.model import QUANTITY_KEYS
 from yztrack.quantity import plain
-from yztrack.reading import Reading, read_period, read_quantity
-from yztrack.units import parse_unit
+from yztrack.reading import Reading, read_quantity
 
 T = TypeVar("T")
 
@@ -66,7 +65,7 @@ minus 3.2           | %     | value     | -3.2
 3000余家            | 家    | more_than | 3000
 3000多家            | 家    | more_than | 3000
 3000家有余          | 家    | more_than | 3000
-1.3万余             | 万人  | more_than | 1.3
+1.3万余人           | 万人  | more_than | 1.3
 9000多亿元          | 亿元  | more_than | 9000
 超3000余家          | 家    | more_than | 3000
 达3000余家          | 家    | more_than | 3000
@@ -89,6 +88,14 @@ over half           | %     | more_than | 50
 达到3000            | 家    | at_least  | 3000
 达到3000家以上      | 家    | at_least  | 3000
 3000+               | 家    | at_least  | 3000
+9000余家            | 家    | more_than | 9000
+5%以上              | %     | at_least  | 5
+不低于5%            | %     | at_least  | 5
+5.5%左右            | %     | about     | 5.5
+一半                | %     | value     | 50
+近一半              | %     | less_than | 50
+一万二千            | 亿元  | value     | 12000
+9124亿              | 亿元  | value     | 9124
 at least 3000       | 家    | at_least  | 3000
 3000 or more        | 家    | at_least  | 3000
 no less than 50%    | %     | at_least  | 50
@@ -166,6 +173,15 @@ CONVERSIONS = """
 1.3万多        | 家              | 13000       | 1.3 万家 = 13000 家
 过万           | 家              | 10000       | 1 万家 = 10000 家
 三成           | %               | 30          | 3 成 = 30 %
+三成五         | %               | 35          | 3.5 成 = 35 %
+近1万          | 亿元            | 10000       | 1 万亿元 = 10000 亿元
+1.2万          | 亿元            | 12000       | 1.2 万亿元 = 12000 亿元
+5千            | 亿元            | 5000        | 5 千亿元 = 5000 亿元
+99万           | 10^8 CNY        | 990000      | 99 万10^8 CNY = 990000 10^8 CNY
+1万            | 元              | 10000       | 1 万元 = 10000 元
+1.3万元        | 亿元            | 0.00013     | 1.3 万元 = 0.00013 亿元
+10万+          | 人              | 100000      | 10 万人 = 100000 人
+10万+人次      | 人次            | 100000      | 10 万人次 = 100000 人次
 近三成         | %               | 30          | 3 成 = 30 %
 六成五         | %               | 65          | 6.5 成 = 65 %
 七成多         | %               | 70          | 7 成 = 70 %
@@ -201,8 +217,20 @@ REFUSED = """
 3000家       | -      | '家' and the indicator has no unit
 $9124亿元    | 亿元   | two units, '$' and '亿元'
 第35家       | 家     | is no figure
-近1万        | 亿元   | may be '1 万元' or '1 万亿元'
-一万二千     | 亿元   | may be '12000 元' or '12000 亿元'
+100万        | 亿元   | may be '100 万元' or '1000000 亿元'
+5000万       | 亿元   | may be '5000 万元' or '50000000 亿元'
+1万          | 万元   | may be '1 万元' or '10000 万元'
+1.3万余      | 万人   | may be '1.3 万人' or '13000 万人'
+二万五千     | 万人   | may be '25000 人' or '25000 万人'
+5千          | 万人   | may be '5 千人' or '5000 万人'
+近1万        | 万亿元 | may be '1 万元' or '10000 万亿元'
+翻番         | 亿元   | is a multiple of an earlier figure
+翻了一番     | 亿元   | is a multiple of an earlier figure
+doubled      | 亿元   | is a multiple of an earlier figure
+预计9000亿元 | 亿元   | is what someone expects
+有望突破9000 | 亿元   | is what someone expects
+同比增长6.2% | 亿元   | is a change and not the figure
+提高3.2个百分点 | %   | is a change and not the figure
 几十家       | 家     | leaves digits open
 十几         | 家     | leaves digits open
 数千         | 家     | leaves digits open
@@ -216,9 +244,10 @@ several      | 家     | leaves digits open
 0,234        | 家     | has a comma
 1.234,5      | 家     | is no figure
 9124.36.2    | 亿元   | is no figure
-50 60        | 家     | is no figure
-50 100       | 家     | is no figure
-10 000       | 家     | is no figure
+50 60        | 家     | has digits apart
+50 100       | 家     | has digits apart
+10 000       | 家     | has digits apart
+1 234,5      | 家     | has digits apart
 5.           | 家     | is no figure
 9124²        | 亿元   | is no figure
 21亿十       | 家     | is no figure
@@ -227,9 +256,12 @@ several      | 家     | leaves digits open
 ٣            | 家     | is no figure
 nan          | 家     | is no figure
 Infinity     | 家     | is no figure
+inf          | 家     | is no figure
+∞            | 家     | is no figure
+=1+1         | 家     | is no figure
 半年         | %      | is no figure
-超过50%以上  | %      | says at_least and more_than at once
-约3000余家   | 家     | says about and more_than at once
+超过50%以上  | %      | says at_least, more_than at once
+约3000余家   | 家     | says about, more_than at once
 约50-60      | 家     | a range and a bound at once
 50-60余      | 家     | a range and a bound at once
 between 50   | 家     | names one number only
@@ -280,6 +312,56 @@ def test_what_has_no_one_reading_is_refused_with_help(text: str, unit: str, word
     assert words in str(refused.value)
 
 
+GROWTH = """
+6.2              | value     | 6.2   | -
+同比增长6.2%     | value     | 6.2   | -
+增速6.2%         | value     | 6.2   | -
+增长超过6%       | more_than | 6     | -
+增长6%左右       | about     | 6     | -
+同比下降3.1%     | value     | -3.1  | 下降 3.1 % = -3.1 %
+负增长3.1%       | value     | -3.1  | 负增长 3.1 % = -3.1 %
+下降超过3.1%     | less_than | -3.1  | 下降 3.1 % = -3.1 %
+下降不到3.1%     | more_than | -3.1  | 下降 3.1 % = -3.1 %
+下降不超过3%     | at_least  | -3    | 下降 3 % = -3 %
+下降2-3%         | between   | -3 -2 | 下降 2 - 3 % = -3, -2 %
+下降三成         | value     | -30   | 3 成 = 30 % = -30 %
+fell by 3%       | value     | -3    | fell by 3 % = -3 %
+下降0%           | value     | 0     | 下降 0 % = 0 %
+"""
+
+
+@pytest.mark.parametrize(("text", "key", "numbers", "conversion"), rows(GROWTH))
+def test_a_growth_rate_may_be_told_as_growth_or_fall(
+    text: str, key: str, numbers: str, conversion: str
+) -> None:
+    reading = read_quantity(text, "%", growth=True)
+    assert (reading.key, [str(number) for number in reading.numbers]) == (key, numbers.split())
+    assert reading.conversion == unit_of(conversion)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("同比增长0.5个百分点", "a change in points"),
+        ("下降-3%", "a fall by a negative number"),
+        ("环比增长3%", "is a change and not the figure"),
+        ("增长下降3%", "is a change and not the figure"),
+        ("增长", "is no figure"),
+    ],
+)
+def test_a_change_that_is_no_rate_is_refused(text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        read_quantity(text, "%", growth=True)
+
+
+@pytest.mark.parametrize(("text", "unit", "words"), rows(REFUSED))
+def test_a_refusal_can_be_said_in_chinese(text: str, unit: str, words: str) -> None:
+    with pytest.raises(ValueError) as refused:  # noqa: PT011  the words are the test above
+        read_quantity(text, unit_of(unit))
+    assert isinstance(refused.value.args[0], Message)
+    assert isinstance(refused.value.args[0].fields["reason"], Message)
+
+
 def test_a_figure_has_thirty_digits_and_no_more() -> None:
     assert read_quantity("1" * 30, "家").numbers == (Decimal("1" * 30),)
     for text in ("1" * 31, "1" * 30 + "万", "1." + "1" * 30, "0." + "0" * 29 + "1", "九千万亿" * 8):
@@ -288,10 +370,9 @@ def test_a_figure_has_thirty_digits_and_no_more() -> None:
 
 
 def test_control_characters_are_never_echoed() -> None:
-    for read in (lambda text: read_quantity(text, "家"), read_period):
-        with pytest.raises(ValueError, match="x1b") as refused:
-            read("3\x1b[31m\u202e\ud800")
-        assert str(refused.value).isprintable()
+    with pytest.raises(ValueError, match="x1b") as refused:
+        read_quantity("3\x1b[31m\u202e\ud800", "家")
+    assert str(refused.value).isprintable()
 
 
 SAME_UNITS = """
@@ -310,105 +391,6 @@ SAME_UNITS = """
 @pytest.mark.parametrize(("one", "other"), rows(SAME_UNITS))
 def test_two_names_of_one_unit_are_one(one: str, other: str) -> None:
     assert read_quantity(f"12.8{one}", other) == Reading("value", (Decimal("12.8"),), None)
-
-
-@pytest.mark.parametrize(
-    "unit", ["件 / 万人", "件/ 万人", "件 每 万人", "cases per million people", "件每万人", "PM2.5"]
-)
-def test_a_scale_in_a_divisor_is_no_scale_of_the_figure(unit: str) -> None:
-    assert parse_unit(unit).scale == 0
-
-
-PERIODS = """
-2025                 | 2025
-2025年               | 2025
-２０２５年           | 2025
-2025年度             | 2025
-二〇二五年           | 2025
-2025H1               | 2025-H1
-2025-h1              | 2025-H1
-2025年上半年         | 2025-H1
-2025下半年           | 2025-H2
-H1 2025              | 2025-H1
-2025Q3               | 2025-Q3
-2025q3               | 2025-Q3
-2025 Q3              | 2025-Q3
-2025年Q3             | 2025-Q3
-Q3 2025              | 2025-Q3
-2025年第三季度       | 2025-Q3
-2025年三季度         | 2025-Q3
-2025年3季度          | 2025-Q3
-2025年前三季度       | 2025-01/2025-09
-2025年一至三季度     | 2025-01/2025-09
-2025年第一至第三季度 | 2025-01/2025-09
-2025Q1-Q3            | 2025-01/2025-09
-2025年1-9月          | 2025-01/2025-09
-2025年1－9月份       | 2025-01/2025-09
-2025年1—2月          | 2025-01/2025-02
-2025年1至9月         | 2025-01/2025-09
-2025年1月至9月       | 2025-01/2025-09
-2025 年 1—9 月       | 2025-01/2025-09
-2025年1-6月          | 2025-H1
-2025年前9个月        | 2025-01/2025-09
-2025年前九个月       | 2025-01/2025-09
-Jan-Sep 2025         | 2025-01/2025-09
-2025-06              | 2025-06
-2025年6月            | 2025-06
-2025年06月           | 2025-06
-2025年十二月         | 2025-12
-2025.06              | 2025-06
-2025/6               | 2025-06
-2025-6               | 2025-06
-June 2025            | 2025-06
-2025 Sept.           | 2025-09
-2025-06-30           | 2025-06-30
-2025/6/30            | 2025-06-30
-2025.6.30            | 2025-06-30
-2025-6-3             | 2025-06-03
-2025年6月30日        | 2025-06-30
-二〇二五年六月三十日 | 2025-06-30
-2021-2025年          | 2021/2025
-2021年-2025年        | 2021/2025
-2021至2025年         | 2021/2025
-2021—2025            | 2021/2025
-2021-2025            | 2021/2025
-2021/2025            | 2021/2025
-2024年7月至2025年6月 | 2024-07/2025-06
-2024-07-2025-06      | 2024-07/2025-06
-2025.01-2025.06      | 2025-H1
-"""
-
-NO_PERIODS = """
-         | is not a period
-25年     | is not a period
-2025.1   | is not a period
-2025 06  | is not a period
-20 25    | is not a period
-2025-Q1-2026 | is not a period
-202506   | is not a period
-上半年   | is not a period
-2025Q5   | is not a period
-十四五   | is not a period
-0000     | is not a period
-٢٠٢٥     | is not a period
-2024-25  | no such month
-2025年13月 | no such month
-2025年0月 | no such month
-2025/2/30 | no such day
-2025年9-1月 | ends before it starts
-2025-2021 | ends before it starts
-"""
-
-
-@pytest.mark.parametrize(("text", "period"), rows(PERIODS))
-def test_a_period_in_a_form_that_people_use_is_read(text: str, period: str) -> None:
-    assert str(read_period(text)) == period
-
-
-@pytest.mark.parametrize(("text", "words"), rows(NO_PERIODS))
-def test_what_is_no_period_is_refused(text: str, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        read_period(text)
 
 
 SIGNS = {"value": "", "at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<", "about": "~"}
@@ -444,6 +426,9 @@ VOCABULARY = (
         "一万二千",
         "2025年1-9月",
         "Jan ",
+        "下降",
+        "同比增长",
+        "翻番",
     ),
 )
 
@@ -518,10 +503,11 @@ def outcome(read: Callable[[], T]) -> T | ValueError:
 @given(
     st.text(max_size=60) | st.lists(st.sampled_from(VOCABULARY), max_size=12).map("".join),
     st.none() | st.sampled_from(UNITS) | st.text(max_size=20),
+    st.booleans(),
 )
 @settings(max_examples=1000)
-def test_no_text_raises_anything_but_a_value_error(text: str, unit: str | None) -> None:
-    reading = outcome(lambda: read_quantity(text, unit))
+def test_no_text_raises_anything_but_a_value_error(text: str, unit: str | None, growth: bool) -> None:
+    reading = outcome(lambda: read_quantity(text, unit, growth=growth))
     if isinstance(reading, ValueError):
         assert type(reading) is ValueError
         assert str(reading).isprintable()
@@ -530,24 +516,6 @@ def test_no_text_raises_anything_but_a_value_error(text: str, unit: str | None) 
     assert len(reading.numbers) == (2 if reading.key == "between" else 1)
     for number in reading.numbers:
         assert str(TypeAdapter(Number).validate_python(number)) == plain(number)
-
-
-@given(st.text(max_size=30) | st.lists(st.sampled_from(VOCABULARY), max_size=8).map("".join))
-@settings(max_examples=1000)
-def test_no_text_is_a_period_that_the_file_could_not_say(text: str) -> None:
-    period = outcome(lambda: read_period(text))
-    if isinstance(period, ValueError):
-        assert type(period) is ValueError
-        assert str(period).isprintable()
-        return
-    assert parse_period(str(period)) == period
-
-
-@given(st.dates(date(1000, 1, 1)), st.dates(date(1000, 1, 1)))
-def test_a_printed_period_reads_as_itself(one: date, other: date) -> None:
-    first, last = sorted((one, other))
-    spans = (Period(first, last), Period(first, first), year(first.year), months(first.year, first.month))
-    assert [read_period(str(span)) for span in spans] == list(spans)
 
 
 DIMENSIONS = ("亿元", "亿美元", "%", "家", "个", "万人", "万人次", "GW", "亿千瓦时", "平方公里", "万元/亩")
@@ -584,5 +552,4 @@ PIECES = (
 def test_a_long_text_is_refused_at_once(piece: str, length: int) -> None:
     text, start = (piece * length)[:length], perf_counter()
     assert isinstance(outcome(lambda: read_quantity(text, "家")), ValueError)
-    assert isinstance(outcome(lambda: read_period(text)), ValueError)
     assert perf_counter() - start < 1

@@ -1,34 +1,23 @@
-"""A file is changed whole or not at all: by editors, kills, full disks, and fifty writers at once."""
+"""A file is changed whole or not at all: by editors, by other users, in every kind of folder."""
 
 from __future__ import annotations
 
 import errno
-import fcntl
-import json
 import os
 import shutil
 import stat
-import subprocess
-import sys
 import tempfile
-import threading
-import time
-import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from yztrack import writing
+from tests.processes import as_root, failing, is_root, names, output
+from yztrack import disk, locking
 from yztrack.finding import Refusal
-from yztrack.writing import create, rewrite
+from yztrack.writing import create, rewrite, rewrite_all
 
 OLD, MORE = "a = 1\n", "b = 2\n"
-is_root = os.geteuid() == 0
-as_root = pytest.mark.skipif(not is_root, reason="only root can give files away and mount disks")
 
 
 @pytest.fixture
@@ -40,36 +29,6 @@ def file(tmp_path: Path) -> Path:
 
 def add(text: str) -> str:
     return text + MORE
-
-
-def failing(number: int) -> Callable[..., None]:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(number, os.strerror(number))
-
-    return fail
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
-def python(script: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **options,
-    )
-
-
-def output(script: str, *arguments: object) -> str:
-    process = python(script, *arguments)
-    out, error = process.communicate(timeout=60)
-    assert process.returncode == 0, error
-    return out
 
 
 # what it does
@@ -289,8 +248,8 @@ def test_without_the_right_to_write_nothing_is_touched(
     os.chown(file, owner, owner)
     file.parent.chmod(folder_mode)
     if folder_mode == 0o777:  # left by a dead run of root's
-        (open_folder / writing.LOCK_NAME).write_text("1\n")
-        (open_folder / writing.LOCK_NAME).chmod(0o644)
+        (open_folder / locking.LOCK_NAME).write_text("1\n")
+        (open_folder / locking.LOCK_NAME).chmod(0o644)
     rewriting, creating = output(AS_NOBODY, file.parent).splitlines()
     assert words in rewriting
     assert (creating == "written") == (folder_mode != 0o555)
@@ -308,337 +267,3 @@ def test_a_read_only_folder_is_refused(file: Path) -> None:
     finally:
         file.parent.chmod(0o755)
     assert (file.read_text(), names(file.parent)) == (OLD, ["a.toml"])
-
-
-# kills, errors and full disks
-
-
-FAULTS = r"""
-import errno, fcntl, json, os, signal, sys, traceback
-from pathlib import Path
-from yztrack import writing
-from yztrack.finding import Refusal
-
-FILE, OPERATION, FAULT, LOCK = Path(sys.argv[1]), *sys.argv[2:]
-NO_DISK = ("getpid", "uname", "urandom", "fspath")
-
-def operate(text):
-    if OPERATION == "rewrite":
-        writing.rewrite(FILE, lambda old: old + text)
-    else:
-        writing.create(FILE, text)
-
-def no_locks(*_):
-    raise OSError(errno.ENOLCK, "No locks available")
-
-def child(step):
-    seen, fired, really_write = 0, False, os.write
-    def watch(frame, event, call):
-        nonlocal seen, fired
-        if event not in (("c_call", "c_return") if FAULT == "kill" else ("c_call",)):
-            return
-        if getattr(call, "__module__", "") not in ("posix", "fcntl") or call.__name__ in NO_DISK:
-            return
-        seen += 1
-        if seen != step:
-            return
-        fired = True
-        if FAULT == "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        raise OSError(errno.EIO, "Input/output error")
-    def torn(handle, data):
-        nonlocal seen
-        seen += 1
-        if seen == step:
-            really_write(handle, bytes(data)[: len(data) // 2])
-            os.kill(os.getpid(), signal.SIGKILL)
-        return really_write(handle, data)
-    if FAULT == "torn":
-        os.write = torn
-    else:
-        sys.setprofile(watch)
-    try:
-        operate("b = 2\n")
-    except Refusal:
-        return 2
-    finally:
-        sys.setprofile(None)
-    return 0 if fired else 9
-
-if LOCK == "soft":
-    import filelock
-    fcntl.flock = no_locks
-    writing._UNFINISHED = 0.05
-for step in range(1, 1000):
-    FILE.unlink(missing_ok=True)
-    if OPERATION == "rewrite":
-        FILE.write_text("a = 1\n")
-    process = os.fork()
-    if not process:
-        try:
-            code = child(step)
-        except BaseException:
-            traceback.print_exc()
-            code = 3
-        os._exit(code)
-    ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    told = {"step": step, "ended": ended, "text": FILE.read_text() if FILE.exists() else None}
-    told["litter"] = sorted(set(os.listdir(FILE.parent)) - {FILE.name})
-    try:
-        operate("c = 3\n")
-    except Refusal as refusal:
-        told["refused"] = refusal.message
-    told["then"], told["left"] = FILE.read_text(), os.listdir(FILE.parent)
-    print(json.dumps(told))
-    if ended == 9:
-        break
-"""
-
-
-def faults(file: Path, operation: str, fault: str, lock: str) -> list[dict[str, Any]]:
-    told = [json.loads(line) for line in output(FAULTS, file, operation, fault, lock).splitlines()]
-    assert told[-1]["ended"] == 9, "it ran once without a fault"
-    return told[:-1]
-
-
-@pytest.mark.parametrize(("fault", "least"), [("kill", 60), ("torn", 2)])
-@pytest.mark.parametrize("lock", ["hard", "soft"])
-def test_a_kill_at_any_system_call_leaves_the_old_file_or_the_new(
-    file: Path, fault: str, least: int, lock: str
-) -> None:
-    told = faults(file, "rewrite", fault, lock)
-    assert len(told) >= least or lock == "soft"
-    for case in told:
-        assert case["ended"] == -9
-        assert case["text"] in (OLD, OLD + MORE), case
-        assert "refused" not in case
-        assert case["then"] == case["text"] + "c = 3\n", case
-        assert case["left"] == ["a.toml"], case
-
-
-@pytest.mark.parametrize("fault", ["kill", "torn"])
-def test_a_kill_while_creating_leaves_no_file_or_the_whole_one(file: Path, fault: str) -> None:
-    for case in faults(file, "create", fault, "hard"):
-        assert case["ended"] == -9
-        assert case["text"] in (None, MORE), case
-        assert case["then"] == (case["text"] or "c = 3\n"), case
-        assert case["left"] == ["a.toml"], case
-
-
-@pytest.mark.parametrize("operation", ["rewrite", "create"])
-def test_an_error_of_any_system_call_is_refused_or_does_no_harm(file: Path, operation: str) -> None:
-    old = {"rewrite": OLD, "create": None}[operation]
-    for case in faults(file, operation, "error", "hard"):
-        assert case["ended"] in (0, 2), case
-        assert case["text"] in (old, (old or "") + MORE), case
-        assert case["ended"] == 2 or case["text"] != old, case
-        assert len(case["litter"]) <= 1, case
-        assert case["left"] == ["a.toml"], case
-
-
-@pytest.mark.parametrize("operation", ["rewrite", "create"])
-def test_what_is_reported_as_written_is_on_the_disk(
-    file: Path, monkeypatch: pytest.MonkeyPatch, operation: str
-) -> None:
-    calls: list[str] = []
-
-    def watched(call: Callable[..., None], *arguments: Any, **options: Any) -> None:
-        folder = call is fsync and stat.S_ISDIR(os.fstat(arguments[0]).st_mode)
-        calls.append(f"{call.__name__} folder" if folder else call.__name__)
-        call(*arguments, **options)
-
-    fsync = os.fsync
-    for call in (os.fsync, os.replace, os.link):
-        monkeypatch.setattr(os, call.__name__, partial(watched, call))
-    if operation == "rewrite":
-        rewrite(file, add)
-        assert calls == ["fsync", "replace", "fsync folder"]
-    else:
-        create(file.parent / "one" / "two" / "x.toml", OLD)
-        assert calls == ["fsync folder", "fsync folder", "fsync", "link", "fsync folder"]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
-    mounted = subprocess.run(mount, capture_output=True, text=True, check=False)
-    if mounted.returncode:
-        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
-@as_root
-def test_a_full_disk_is_refused_and_the_old_file_stays(small_disk: Path) -> None:
-    file, filler, text = small_disk / "a.toml", small_disk / "filler", "# 序\n" * 8000
-    outcomes = set()
-    for free in range(0, 64 * 1024, 4096):
-        file.write_text(text)
-        with suppress(OSError), filler.open("wb", buffering=0) as stream:
-            while True:
-                stream.write(b"x" * 4096)
-        os.truncate(filler, filler.stat().st_size - free)
-        try:
-            text = rewrite(file, add).after
-            outcomes.add("written")
-        except Refusal as refusal:
-            outcomes.add(refusal.message.partition(": ")[2])
-        with pytest.raises(Refusal, match="the disk is full"):
-            create(small_disk / "n.toml", "#" * 256 * 1024)
-        assert file.read_text() == text
-        assert names(small_disk) == ["a.toml", "filler"]
-        filler.unlink()
-    assert outcomes == {"written", "the disk is full"}
-
-
-def test_what_dead_runs_left_is_removed_and_nothing_else(file: Path) -> None:
-    dead = file.with_name(".a.toml.0123456789abcdef.yztrack-tmp")
-    others = [".a.toml.yztrack-tmp", "a.toml.0123456789abcdef.yztrack-tmp", ".a.0123456789ABCDEF.yztrack-tmp"]
-    for name in [dead.name, *others]:
-        file.with_name(name).write_text("half")
-    file.with_name(".d.0123456789abcdef.yztrack-tmp").mkdir()
-    rewrite(file, add)
-    assert names(file.parent) == sorted(["a.toml", ".d.0123456789abcdef.yztrack-tmp", *others])
-
-
-# many at once
-
-
-HOLD = """
-import errno, fcntl, sys
-from pathlib import Path
-from yztrack import writing
-
-def no_locks(*_):
-    raise OSError(errno.ENOLCK, "No locks available")
-
-def edit(text):
-    print("held", flush=True)
-    sys.stdin.read()
-    return text + "b = 2\\n"
-
-if sys.argv[2] == "soft":
-    fcntl.flock = no_locks
-writing.rewrite(Path(sys.argv[1]), edit)
-"""
-
-
-@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EBADF])
-def test_works_on_a_disk_without_locks(file: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    monkeypatch.setattr(fcntl, "flock", failing(number))
-    rewrite(file, add)
-    assert (file.read_text(), names(file.parent)) == (OLD + MORE, ["a.toml"])
-
-
-@pytest.mark.parametrize("lock", ["hard", "soft"])
-def test_a_held_lock_is_refused_by_its_holders_number_and_a_killed_holder_blocks_nobody(
-    file: Path, monkeypatch: pytest.MonkeyPatch, lock: str
-) -> None:
-    if lock == "soft":
-        monkeypatch.setattr(fcntl, "flock", failing(errno.ENOLCK))
-    monkeypatch.setattr(writing, "PATIENCE", 0.3)
-    with python(HOLD, file, lock) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        with pytest.raises(Refusal, match=f"process {holder.pid} on {os.uname().nodename}") as refused:
-            rewrite(file, add)
-        assert "if no such process runs, delete" in refused.value.help
-        holder.kill()
-    assert file.read_text() == OLD
-    rewrite(file, add)
-    assert (file.read_text(), names(file.parent)) == (OLD + MORE, ["a.toml"])
-
-
-def test_a_queue_that_moves_is_waited_for_however_long(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "PATIENCE", 0.25)
-    lock = file.with_name(writing.LOCK_NAME)
-
-    def hold_by_turns() -> None:
-        for turn in range(7):
-            time.sleep(0.1)
-            os.pwrite(handle, f"{turn}\nhost\n".encode(), 0)
-        os.close(handle)
-
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT)
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    thread = threading.Thread(target=hold_by_turns)
-    thread.start()
-    rewrite(file, add)
-    thread.join()
-    assert file.read_text() == OLD + MORE
-
-
-FIFTY = """
-import errno, fcntl, os, sys
-from pathlib import Path
-import filelock
-from yztrack.append import append
-from yztrack.writing import rewrite
-
-def no_locks(*_):
-    raise OSError(errno.ENOLCK, "No locks available")
-
-if sys.argv[2] == "soft":
-    fcntl.flock = no_locks
-waiting, go = os.pipe()
-children = []
-for number in range(50):
-    children.append(os.fork())
-    if not children[-1]:
-        os.close(go)
-        os.read(waiting, 1)
-        file = Path(f"{sys.argv[1]}/{number % int(sys.argv[3])}.toml")
-        try:
-            rewrite(file, lambda text: append(text, {"n": number}))
-        finally:
-            os._exit(0)
-os.close(go)
-for child in children:
-    os.waitpid(child, 0)
-"""
-
-
-@pytest.mark.parametrize(("lock", "files"), [("hard", 1), ("hard", 7), ("soft", 1)])
-def test_fifty_writers_land_once_each_and_no_reader_sees_half(tmp_path: Path, lock: str, files: int) -> None:
-    paths = [tmp_path / f"{number}.toml" for number in range(files)]
-    for path in paths:
-        path.write_text("# 序\n" * 2000)
-    seen = [0]
-    with python(FIFTY, tmp_path, lock, files) as writers:
-        while writers.poll() is None:
-            text = paths[0].read_text()
-            assert text.startswith("# 序\n" * 2000)
-            seen.append(len(tomllib.loads(text).get("actuals", [])))
-        assert writers.stderr is not None
-        assert writers.stderr.read() == ""
-    assert seen == sorted(seen)
-    found = [record["n"] for path in paths for record in tomllib.loads(path.read_text())["actuals"]]
-    assert sorted(found) == list(range(50))
-    assert names(tmp_path) == [path.name for path in paths]
-
-
-RACE = """
-import os, sys
-from pathlib import Path
-from yztrack.finding import Refusal
-from yztrack.writing import create
-
-for number in range(8):
-    if not os.fork():
-        try:
-            create(Path(sys.argv[1]), f"n = {number}\\n")
-            print(number, flush=True)
-        except Refusal:
-            pass
-        os._exit(0)
-for _ in range(8):
-    os.wait()
-"""
-
-
-def test_of_eight_that_create_one_file_one_does(tmp_path: Path) -> None:
-    [winner] = output(RACE, tmp_path / "x.toml").split()
-    assert (tmp_path / "x.toml").read_text() == f"n = {winner}\n"
-    assert names(tmp_path) == ["x.toml"]

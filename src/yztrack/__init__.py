@@ -3,15 +3,19 @@
 A map of the house. A module imports only from floors below its own; floors 0 to 5 are pure.
 
 - floor 0, words: `period`, `quantity`, `finding`, `message`, `syntax`
-- floor 1, data: `model` (and so the file format), `units`
+- floor 1, data: `model` (and so the file format), `keys` (what each key says), `units`
 - floor 2, meaning: `validity` and `document` (text to records, with places), `append` (text plus one record),
-  `reading` (figures as people type them), `evidence` (which actual counts), `methods` (the official profiles)
+  `reading` and `spans` (figures and periods as people type them), `fileschema` (the format as JSON Schema),
+  `templates` (new files), `bibliography` (text plus one source), `evidence` (which actual counts), `methods`
+  (the official profiles), `spelling` and `remedies` (slips with one safe remedy)
 - floor 3, parts of the engine, each from those before it: `goal`, `level`, `pace`, `rating`, `case`,
-  `single`, `window`, `milestone`, `derive`, `outlook`, `assessment`, `trends`, `profiles`
+  `single`, `window`, `milestone`, `derive`, `outlook`, `assessment`, `trends`, `profiles`; beside them
+  `magnitude` (is a figure out of scale?)
 - floor 4, the engine: `assess` (one target), `book` (a workspace on a day)
 - floor 5, products: `rules` (findings), `report` (rows), `explanation` (arithmetic), `changes` (what moved),
   `wording` and `cells` (words and figures for people)
-- floor 6, edges: `store` and `writing` (the disk), `render` (one file per output format)
+- floor 6, edges: `disk`, `locking`, `journal`, `writing` and `store` (the disk), `render` (one file per
+  output format)
 - floor 7, the door: `cli`
 """
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from yztrack import model, validity
 from yztrack.finding import Fault, Finding, Rule
+from yztrack.message import say
 from yztrack.model import Indicator, Settings, Source
 from yztrack.syntax import ConflictFault, KeyPath, Place, SyntaxFault, locate, parse
 
@@ -85,56 +86,58 @@ def _read(of: Any, text: str) -> Reading[Any]:
 
 
 def _fault(of: Any, detail: ErrorDetails) -> Fault:
+    remedy: str
     where: KeyPath = tuple(detail["loc"])
     key = str(where[-1]) if where else ""
     match detail["type"]:
         case "unexpected_keyword_argument":
             near = get_close_matches(key, _keys_at(of, where), n=1)
             remedy = (
-                f"did you mean {near[0]}?"
+                say("did you mean {names}?", names=near[0])
                 if near
-                else "delete it, or see the file format for the keys there are"
+                else say("delete it, or see the file format for the keys there are")
             )
-            return Fault("YZ101", where, f"unknown key {_shown(key)}", remedy)
+            return Fault("YZ101", where, say("unknown key {key}", key=_shown(key)), remedy)
         case "missing" if isinstance(where[-1], int):
             return Fault(
-                "YZ103", where[:-1], f"{_dotted(where)} has fewer than two numbers", "write low and high"
+                "YZ103",
+                where[:-1],
+                say("{key} has fewer than two numbers", key=_dotted(where)),
+                say("write low and high"),
             )
         case "missing" | "missing_keyword_only_argument" | "missing_argument":
-            return Fault("YZ102", where, f"{key} is missing", f"add {key} = …")
+            return Fault("YZ102", where, say("{key} is missing", key=key), say("add {key} = …", key=key))
         case kind:
             message, remedy = _wrong_value(kind, detail)
-            return Fault("YZ103", where, f"{_dotted(where)} {message}", remedy)
+            return Fault("YZ103", where, say("{key} {message}", key=_dotted(where), message=message), remedy)
 
 
 def _wrong_value(kind: str, detail: ErrorDetails) -> tuple[str, str]:
     given = _given(detail.get("input"))
     context = detail.get("ctx", {})
+    see = say("see the file format")
     match kind:
         case "number" | "period" | "flag":
-            words, _, remedy = detail["msg"].partition("; ")
-            return words, remedy or "see the file format"
+            return context["message"], context["help"] or see
         case "literal_error":
-            return f"is {given}", f"use one of {context['expected']}"
+            return say("is {given}", given=given), say("use one of {expected}", expected=context["expected"])
         case "string_type":
-            return f"is {given}, not text", "put it in quotes"
+            return say("is {given}, not text", given=given), say("put it in quotes")
         case "string_too_short":
-            return "is empty", "fill it in, or delete the key"
+            return say("is empty"), say("fill it in, or delete the key")
         case "string_too_long":
-            return f"is longer than {context['max_length']} characters", "shorten it"
+            return say("is longer than {most} characters", most=context["max_length"]), say("shorten it")
         case "string_pattern_mismatch":
-            return (
-                "is blank or holds a control character",
-                "retype it without line breaks, escapes or text direction marks",
-            )
+            remedy = say("retype it without line breaks, escapes or text direction marks")
+            return say("is blank or holds a control character"), remedy
         case "tuple_type":
-            return "is not a list", "write [ … ]; records stand under [[…]]"
+            return say("is not a list"), say("write [ … ]; records stand under [[…]]")
         case "too_long":
-            return "has more than two numbers", "write the lower and the higher one"
+            return say("has more than two numbers"), say("write the lower and the higher one")
         case "dataclass_type" | "dataclass_exact_type" | "dict_type":
-            return "is not a table", "write it as a table of keys"
+            return say("is not a table"), say("write it as a table of keys")
         case _:
-            return f"is not valid: {detail['msg']}", "see the file format"
+            return say("is not valid: {reason}", reason=detail["msg"]), see
 
 
 def _keys_at(of: Any, where: KeyPath) -> list[str]:
@@ -146,7 +149,7 @@ def _keys_at(of: Any, where: KeyPath) -> list[str]:
 
 
 def _dotted(where: KeyPath) -> str:
-    return ".".join(_shown(str(step)) for step in where if isinstance(step, str)) or "the file"
+    return ".".join(_shown(str(step)) for step in where if isinstance(step, str)) or str(say("the file"))
 
 
 def _given(value: object) -> str:

@@ -31,12 +31,13 @@ class Mark(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """A goal on its due date, as levels."""
+    """A goal on its due date, as levels; `summed` where it is one for the sum of several years."""
 
     day: date
     target: str
     level: Quantity
     rating: Rating
+    summed: bool = False
 
 
 class Stroke(NamedTuple):
@@ -62,12 +63,13 @@ class Fan(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """All that is drawn of one indicator."""
+    """All that is drawn of one indicator; at `breaks` a series begins anew."""
 
     marks: tuple[Mark, ...]
     flags: tuple[Flag, ...]
     strokes: tuple[Stroke, ...]
     fans: tuple[Fan, ...]
+    breaks: tuple[date, ...] = ()
 
     @property
     def ends(self) -> list[Decimal]:
@@ -81,8 +83,9 @@ class Drawing(NamedTuple):
     @property
     def days(self) -> list[date]:
         """Every day that must lie inside the picture."""
-        told = [one.day for one in (*self.marks, *self.flags)]
-        return told + [day for one in (*self.strokes, *self.fans) for day in (one.first, one.last)]
+        told = [mark.day for mark in self.marks] + [flag.day for flag in self.flags]
+        told += [day for one in self.strokes for day in (one.first, one.last)]
+        return told + [day for fan in self.fans for day in (fan.first, fan.last)]
 
 
 def drawing(indicator: Indicator, evidence: Evidence, rows: Sequence[Row]) -> Drawing:
@@ -95,6 +98,7 @@ def drawing(indicator: Indicator, evidence: Evidence, rows: Sequence[Row]) -> Dr
         tuple(flag for row in current if (flag := _flag(row)) is not None),
         tuple(stroke for row in current if (stroke := _stroke(row)) is not None),
         tuple(_latest_fans(fan for row in current if (fan := _fan(row)) is not None)),
+        evidence.breaks,
     )
 
 
@@ -114,7 +118,7 @@ def _flag(row: Row) -> Flag | None:
     one = row.assessment
     if one.due is None or one.goal_level is None or one.goal_level == Quantity():
         return None
-    return Flag(one.due, one.id, one.goal_level, one.rating)
+    return Flag(one.due, one.id, one.goal_level, one.rating, row.target.over == "total")
 
 
 def _stroke(row: Row) -> Stroke | None:

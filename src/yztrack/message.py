@@ -38,6 +38,15 @@ def say(template: str, /, **fields: object) -> Message:
     return Message(template, fields)
 
 
+class Unreadable(ValueError):  # noqa: N818  it says what to write instead
+    """A text that is not what it should be: `message` says why, `help` what to write; both are its words."""
+
+    def __init__(self, message: Message, help: Message | None = None) -> None:  # noqa: A002  as in a finding
+        super().__init__(message if help is None else say("{message}; {help}", message=message, help=help))
+        self.message = message
+        self.help = help
+
+
 def translated(text: str, language: str) -> str:
     """Return a message in a language; any other text, and what the catalogue does not hold, as it is."""
     if language == "en" or not isinstance(text, Message):

@@ -10,15 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
-from pydantic_core import PydanticCustomError
 
-from yztrack.period import Period, parse_period
+from yztrack.fields import (
+    Day,
+    Flag,
+    LastDay,
+    Line,
+    Number,
+    Pair,
+    Prose,
+    Publication,
+    Span,
+    Start,
+    Width,
+)
 from yztrack.quantity import ANYTHING, ARITHMETIC, Quantity, downward, exactly, upward
 
 Kind = Literal["flow", "stock", "ratio", "growth", "rank", "milestone"]
@@ -32,114 +43,6 @@ Reliability = Literal["official", "media", "self-media"]
 Language = Literal["en", "zh"]
 
 QUANTITY_KEYS = ("value", "at_least", "more_than", "at_most", "less_than", "about", "between")
-MAX_DIGITS = 30
-MIN_YEAR, MAX_YEAR = 1000, 9999
-
-
-def _number(value: object) -> Decimal:
-    if type(value) is int:
-        if abs(value) >= 10**MAX_DIGITS:
-            raise PydanticCustomError("number", "has more than 30 digits; write it as the source prints it")
-        return Decimal(value)
-    if type(value) is Decimal:
-        if not value.is_finite():
-            raise PydanticCustomError(
-                "number", "is not a number; leave the record out, or use missing = true"
-            )
-        if _is_long(value):
-            raise PydanticCustomError("number", "has more than 30 digits; write it as the source prints it")
-        return Decimal(format(value, "f")) if int(value.as_tuple().exponent) > 0 else value
-    if type(value) is str:
-        raise PydanticCustomError("number", "is text; write the number without quotes")
-    raise PydanticCustomError("number", "is not a number")
-
-
-def _width(value: object) -> Decimal:
-    number = _number(value)
-    if number < 0:
-        raise PydanticCustomError("number", "is negative; write it without a sign")
-    return number
-
-
-def _is_long(value: Decimal) -> bool:
-    """Whether it has more than 30 digits, before or behind the point; 0e-99999 would print as many zeros."""
-    digits, exponent = value.as_tuple()[1:]
-    return (
-        len(digits) > MAX_DIGITS
-        or -int(exponent) > MAX_DIGITS
-        or (bool(value) and abs(value.adjusted()) >= MAX_DIGITS)
-    )
-
-
-def _period(value: object) -> Period:
-    span = _span(value)
-    if span.first.year < MIN_YEAR:
-        raise PydanticCustomError("period", "is before the year 1000; write four digits")
-    return span
-
-
-def _span(value: object) -> Period:
-    if isinstance(value, Period):
-        return value
-    if type(value) is int:
-        if MIN_YEAR <= value <= MAX_YEAR:
-            return parse_period(str(value))
-        raise PydanticCustomError("period", "is not a year; write four digits")
-    if type(value) is str:
-        try:
-            return parse_period(value)
-        except ValueError as error:
-            raise PydanticCustomError("period", "{words}", {"words": str(error)}) from None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return Period(value, value)
-    raise PydanticCustomError("period", 'is not a period; write 2025, a date, or text such as "2025-06"')
-
-
-def _baseline(value: object) -> Period | Literal["previous"]:
-    return "previous" if value == "previous" else _period(value)
-
-
-def _publication(value: object) -> Period:
-    span = _period(value)
-    if span.frequency not in {"A", "M", "D"}:
-        raise PydanticCustomError("period", 'is not a date of publication; write a date, "2025-01" or 2025')
-    return span
-
-
-def _day(value: object) -> date:
-    return _period(value).first
-
-
-def _flag(value: object) -> bool:
-    if type(value) is bool:
-        return value
-    raise PydanticCustomError("flag", "is not true or false")
-
-
-_CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}"
-_PERIOD_SCHEMA = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
-_NUMBER_SCHEMA = {"type": "number"}
-
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]
-Width = Annotated[Decimal, BeforeValidator(_width), WithJsonSchema({**_NUMBER_SCHEMA, "minimum": 0})]
-Span = Annotated[Any, BeforeValidator(_period), WithJsonSchema(_PERIOD_SCHEMA)]
-Start = Annotated[Any, BeforeValidator(_baseline), WithJsonSchema(_PERIOD_SCHEMA)]
-Publication = Annotated[Any, BeforeValidator(_publication), WithJsonSchema(_PERIOD_SCHEMA)]
-Day = Annotated[Any, BeforeValidator(_day), WithJsonSchema(_PERIOD_SCHEMA)]
-Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Line = Annotated[
-    str,
-    StringConstraints(
-        strict=True,
-        min_length=1,
-        max_length=1000,
-        pattern=rf"^[^\n\t{_CONTROL}]*[^\s{_CONTROL}][^\n\t{_CONTROL}]*$",
-    ),
-]
-Prose = Annotated[
-    str, StringConstraints(strict=True, min_length=1, max_length=20_000, pattern=rf"^[^{_CONTROL}]+$")
-]
-Pair = tuple[Number, Number]
 
 _RECORD = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
@@ -232,11 +135,11 @@ class Actual:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
 class Waiver:
-    """An accepted finding: the rule's code or name, why, and until when."""
+    """An accepted finding: the rule's code or name, why, and until when: of a year, until its last day."""
 
     rule: Line
     reason: Line
-    until: Day | None = None
+    until: LastDay | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
@@ -324,14 +227,24 @@ class CutPoints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
+class Group:
+    """How a folder is called in results."""
+
+    name: Line
+    name_zh: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)
 class Settings:
-    """`workspace.toml`: every key optional."""
+    """`workspace.toml`: every key optional. Its waivers cover findings in it and in `sources.toml` alone."""
 
     title: str = ""
     title_zh: str = ""
     language: Language = "en"
     tolerance: Tolerance = field(default_factory=Tolerance)
     cut_points: CutPoints = field(default_factory=CutPoints)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    waive: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_RECORD)

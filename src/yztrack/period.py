@@ -17,6 +17,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from yztrack.message import Unreadable, say
+
 TICKS_PER_MONTH = 377_580
 TICKS_PER_YEAR = 12 * TICKS_PER_MONTH
 
@@ -103,16 +105,15 @@ def parse_period(text: str) -> Period:
         return first
     last = _single(end)
     if last.last < first.last or last.first < first.first:
-        raise ValueError(f"{text!r} ends before it starts")
+        raise Unreadable(say("{text} ends before it starts", text=repr(text)))
     return Period(first.first, last.last)
 
 
 def _single(text: str) -> Period:
     match = _SINGLE.fullmatch(text)
     if match is None or not text.isascii() or text.startswith("0000"):
-        raise ValueError(
-            f"{text!r} is not a period; write 2025, 2025-H1, 2025-Q3, 2025-06, 2025-06-30 or 2021/2025"
-        )
+        remedy = say("write 2025, 2025-H1, 2025-Q3, 2025-06, 2025-06-30 or 2021/2025")
+        raise Unreadable(say("{text} is not a period", text=repr(text)), remedy)
     number = int(match[1])
     if match[2]:
         return months(number, int(match[2]) * 6 - 5, 6)
@@ -122,13 +123,13 @@ def _single(text: str) -> Period:
         return year(number)
     month = int(match[4])
     if not 1 <= month <= 12:
-        raise ValueError(f"{text!r} has no such month")
+        raise Unreadable(say("{text} has no such month", text=repr(text)))
     if not match[5]:
         return months(number, month)
     try:
         day = date(number, month, int(match[5]))
     except ValueError:
-        raise ValueError(f"{text!r} has no such day") from None
+        raise Unreadable(say("{text} has no such day", text=repr(text))) from None
     return Period(day, day)
 
 

@@ -92,11 +92,11 @@ def _grid(
 
 def _dots(drawing: Drawing, columns: int, symbols: dict[str, str]) -> Iterator[_Dot]:
     for stroke in drawing.strokes:
-        start, end = stroke.first.toordinal(), stroke.last.toordinal()
+        first, last = stroke.first.toordinal(), stroke.last.toordinal()
         for step in range(columns + 1):
             share = Decimal(step) / columns
             value = stroke.first_value + (stroke.last_value - stroke.first_value) * share
-            yield _Dot(start + (end - start) * step / columns, value, "schedule", symbols["schedule"])
+            yield _Dot(first + (last - first) * step / columns, value, "schedule", symbols["schedule"])
     for flag in drawing.flags:
         for end in (flag.level.low, flag.level.high):
             if end is not None:

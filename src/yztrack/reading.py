@@ -1,11 +1,12 @@
-"""Figures and periods as people type them, Western and Chinese, into what a file says.
+"""Figures as people type them, Western and Chinese, into what a file says.
 
 A figure has one reading or it is refused: nothing is guessed. 以上, 以下 and 以内 include the number, 超过
-and 不满 do not (Civil Code of the People's Republic of China, article 1259). A bare number is in the
-indicator's unit already; a bare scale (1.05万亿) takes its dimension, unless that scale is smaller than the
-unit's: 1.2万 beside 亿元 may be 万元 or 万亿元. Digits stay as typed.
+and 不满 do not (Civil Code of the People's Republic of China, article 1259). Digits stay as typed.
 
-Both readers raise ValueError, with a message fit for a person, for every text that they do not read.
+A bare number is in the indicator's unit already, and a bare scale (1.05万亿) takes its dimension. Not so
+where that has two readings: 1.2万 beside 万人 may be 1.2万人 or 12000万人, and is refused. Beside a unit of
+亿 a small scale has but one that anyone means, and 近1万 is 近10000; but 5000万 is more likely 万 alone, and
+is refused.
 """
 
 from __future__ import annotations
@@ -16,14 +17,25 @@ from decimal import Decimal
 from string import ascii_letters
 from typing import NamedTuple
 
-from yztrack.model import MAX_DIGITS
-from yztrack.period import Period, parse_period
+from yztrack.message import Message, say
+from yztrack.fields import MAX_DIGITS
 from yztrack.quantity import plain
-from yztrack.units import DIGITS, Unread, fold, move_point, parse_unit, read_digits, read_numeral
+from yztrack.units import (
+    DIGITS,
+    MAX_LENGTH,
+    Unit,
+    Unread,
+    fold,
+    move_point,
+    parse_unit,
+    quoted,
+    read_digits,
+    read_numeral,
+)
 
-MAX_LENGTH = 100
-_SHOWN = 40
-_FIGURES = "write a figure such as 9124, >9000, >=50%, ~8200, 1.05万亿 or 50-60"
+_NO_FIGURE = say("is no figure; write a figure such as 9124, >9000, >=50%, ~8200, 1.05万亿 or 50-60")
+_TEN_THOUSAND, _HUNDRED_MILLION = 4, 8
+_MOST_OF_THEM = 10**6  # of units of 亿: beyond it a figure is none of an office, in any dimension
 
 _BEFORE: Mapping[str, str] = {
     "more_than": "超|超过|超出|突破|逾|过|大于|高于|多于|>|over|more than|above|exceeding|greater than",
@@ -47,6 +59,12 @@ _AFTER: Mapping[str, str] = {
 }
 _ORDINAL = {"位", "名"}
 _MARKS = {"余": "more_than", "多": "more_than", "+": "at_least"}
+_OPPOSITE = {
+    "more_than": "less_than",
+    "at_least": "at_most",
+    "less_than": "more_than",
+    "at_most": "at_least",
+}
 
 
 def _by_word(vocabulary: Mapping[str, str]) -> dict[str, str]:
@@ -62,8 +80,30 @@ def _any_of(words: Mapping[str, str]) -> str:
 _KEY_BEFORE, _KEY_AFTER = _by_word(_BEFORE), _by_word(_AFTER)
 _WORD_BEFORE = re.compile(rf"({_any_of(_KEY_BEFORE)})\s?", re.IGNORECASE | re.ASCII)
 _WORD_AFTER = re.compile(rf"\s?({_any_of(_KEY_AFTER)})$", re.IGNORECASE | re.ASCII)
-_OPEN_DIGITS = re.compile(
-    r"几|数[十百千万亿]|若干|\b(?:several|few|dozens|tens|hundreds|thousands of|millions of|billions of)\b",
+_NO_LEVELS: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
+    (re.compile(words, re.IGNORECASE), message)
+    for words, message in (
+        (
+            r"几|数[十百千万亿]|若干|\b(?:several|few|dozens|tens|hundreds|(?:thous|mill|bill)\w+s of)\b",
+            say("leaves digits open; write the bound that it surely keeps, such as >10"),
+        ),
+        (
+            r"翻.{0,3}番|翻倍|倍增|\b(?:doubled?|tripled?|twice)\b",
+            say("is a multiple of an earlier figure; write the figure itself"),
+        ),
+        (
+            r"预计|预期|有望|力争|目标|\b(?:expected|forecast|projected|planned)\b",
+            say("is what someone expects; write the figure alone, and give it the status forecast"),
+        ),
+        (r"[0-9,.] (?!10\^|10\*)[0-9]", say("has digits apart; write 10000 or 10,000, and a range as 50-60")),
+    )
+)
+_GROWTH = re.compile(
+    r"(同比|比上年|较上年|比上年同期|较上年同期)?(负?增长|增速|下降|\b(?:grew|fell|up|down)\b(?: by)?)\s?",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"同比|环比|增长|增加|下降|减少|提高|上升|降低|回落|\b(?:grew|rose|fell|increased|decreased)\b",
     re.IGNORECASE,
 )
 
@@ -80,7 +120,7 @@ _AND = re.compile(rf"\s?(?:[-~〜∼]|[‐-―]{{1,2}}|至|到|和|与|(?<=\s)(?
 _HALF = re.compile(r"一半|半数|半(?!年)|half\b", re.IGNORECASE)
 _TENTHS = re.compile(r"成([一二三四五六七八九半])(.*)")
 _SCALE = r"(?:[十百千]?(?:万亿|[万亿])|[百千])?"
-_UNIT = re.compile(rf"\s?([余多+])?\s?({_SCALE})([余多])?(.*?)([余多])?")
+_UNIT = re.compile(rf"\s?([余多+])?\s?({_SCALE})([余多+])?(.*?)([余多+])?")
 
 
 class Reading(NamedTuple):
@@ -100,38 +140,60 @@ class _Figure(NamedTuple):
     mark: str = ""
 
 
-def read_quantity(text: str, unit: str | None) -> Reading:
-    """Read a figure as people write it, in the indicator's unit.
+def read_quantity(text: str, unit: str | None, *, growth: bool = False) -> Reading:
+    """Read a figure as people write it, in the indicator's unit; of a growth rate, `同比下降3%` is -3.
 
     Raises ValueError where it is unreadable, ambiguous, of another dimension or of more than 30 digits.
     """
     try:
-        core, said = _peeled(_opened(text))
-        if unit in _ORDINAL:
-            core = core.removeprefix("第")
-        figures = _figures(core, said)
-        key = _key(figures, said)
-        told = [_in_unit(figure, unit) for figure in figures]
-        numbers = tuple(number for number, _ in told)
-        if key == "between" and numbers[0] >= numbers[1]:
-            raise Unread("does not rise; write the lower number first and the unit behind both")
+        opened = _opened(text)
+        change = _GROWTH.match(opened) if growth else None
+        if change is None:
+            return _read(opened, unit)
+        return _read_change(change[2], opened[change.end() :], unit)
     except Unread as fault:
-        raise ValueError(f"{_shown(text)} {fault}") from None
+        raise ValueError(say("{text} {reason}", text=quoted(text), reason=fault.args[0])) from None
+
+
+def _read(text: str, unit: str | None) -> Reading:
+    if _CHANGE.search(text):
+        raise Unread(say("is a change and not the figure; write the figure itself"))
+    core, said = _peeled(text)
+    if unit in _ORDINAL:
+        core = core.removeprefix("第")
+    figures = _figures(core, said)
+    key = _key(figures, said)
+    told = [_in_unit(figure, unit) for figure in figures]
+    numbers = tuple(number for number, _ in told)
+    if key == "between" and numbers[0] >= numbers[1]:
+        raise Unread(say("does not rise; write the lower number first and the unit behind both"))
     return Reading(key, numbers, ", ".join(conversion for _, conversion in told if conversion) or None)
 
 
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+def _read_change(word: str, rest: str, unit: str | None) -> Reading:
+    """Read what stands behind 增长 or 下降; a fall is negative, and a bound on it points the other way."""
+    if "百分点" in rest or "point" in rest:
+        raise Unread(say("is a change in points and no rate; write the rate"))
+    read = _read(rest, unit)
+    if word.lower().startswith(("增", "grew", "up")):
+        return read
+    if any(number < 0 for number in read.numbers):
+        raise Unread(say("is a fall by a negative number; write the rate with its sign"))
+    numbers = tuple(number.copy_negate() if number else number for number in reversed(read.numbers))
+    said = read.conversion or f"{word} {_joined(' - '.join(plain(one) for one in read.numbers), unit or '')}"
+    become = _joined(", ".join(plain(one) for one in numbers), unit or "")
+    return Reading(_OPPOSITE.get(read.key, read.key), numbers, f"{said} = {become}")
 
 
 def _opened(text: str) -> str:
     if len(text) > MAX_LENGTH:
-        raise Unread(f"has more than {MAX_LENGTH} characters; {_FIGURES}")
+        raise Unread(say("has more than {count} characters; write the figure alone", count=MAX_LENGTH))
     folded = fold(text)
     if not folded:
-        raise Unread(f"is empty; {_FIGURES}")
-    if _OPEN_DIGITS.search(folded):
-        raise Unread("leaves digits open; write the bound that it surely keeps, such as >10")
+        raise Unread(say("is empty; write a figure such as 9124, >9000 or 50%"))
+    for words, message in _NO_LEVELS:
+        if words.search(folded):
+            raise Unread(message)
     return folded
 
 
@@ -151,12 +213,12 @@ def _key(figures: list[_Figure], said: set[str]) -> str:
     stated = (said | {figure.mark for figure in figures}) - {"", "between"}
     if len(figures) == 2:
         if stated:
-            raise Unread("is a range and a bound at once; write 50-60, or >50")
+            raise Unread(say("is a range and a bound at once; write 50-60, or >50"))
         return "between"
     if len(stated) > 1:
         stated.discard("reached")  # 达到近1万: the other word says where it stands
     if len(stated) > 1:
-        raise Unread(f"says {' and '.join(sorted(stated))} at once; keep one of them")
+        raise Unread(say("says {keys} at once; keep one of them", keys=", ".join(sorted(stated))))
     key = stated.pop() if stated else "value"
     return "at_least" if key == "reached" else key
 
@@ -167,13 +229,13 @@ def _figures(core: str, said: set[str]) -> list[_Figure]:
     split = (_AND if "between" in said else _TO).search(rest)
     if split is None:
         if "between" in said:
-            raise Unread("names one number only; write 50-60")
+            raise Unread(say("names one number only; write 50-60"))
         return [_with_unit(first, rest)]
     second, last = _number(rest[split.end() :], bounded=bool(said))
     low, high = _with_unit(first, rest[: split.start()]), _with_unit(second, last)
     shared = bool(high.unit) and not low.unit
     if (low.unit and not high.unit) or (shared and low.inner and parse_unit(high.unit).scale):
-        raise Unread("leaves the unit of one number open; write the unit behind both")
+        raise Unread(say("leaves the unit of one number open; write the unit behind both"))
     return [low._replace(unit=high.unit) if shared else low, high]
 
 
@@ -184,7 +246,7 @@ def _number(text: str, *, bounded: bool) -> tuple[_Figure, str]:
         return _Figure(Decimal(50), 0, ""), "%" + text[half.end() :]
     match = _NUMBER.match(text)
     if match is None:
-        raise Unread(f"is no figure; {_FIGURES}")
+        raise Unread(_NO_FIGURE)
     sign, money, share, chinese, western = match.groups()
     rest = text[match.end() :]
     if western:
@@ -202,7 +264,7 @@ def _bounded(number: Decimal) -> Decimal:
     """Return the number without an exponent."""
     _, digits, exponent = number.as_tuple()
     if len(digits) > MAX_DIGITS or abs(number.adjusted()) >= MAX_DIGITS or -int(exponent) > MAX_DIGITS:
-        raise Unread(f"has more than {MAX_DIGITS} digits; no reported figure has")
+        raise Unread(say("has more than {count} digits; no reported figure has", count=MAX_DIGITS))
     return Decimal(plain(number)) if int(exponent) > 0 else number
 
 
@@ -214,14 +276,16 @@ def _with_unit(figure: _Figure, text: str) -> _Figure:
         number, text = number + Decimal(DIGITS.get(tenths[1], 5)) / 10, "成" + tenths[2]
     match = _UNIT.fullmatch(text)
     if match is None:
-        raise Unread(f"is no figure; {_FIGURES}")
+        raise Unread(_NO_FIGURE)
     first, scale, second, name, third = match.groups(default="")
     marks, written = first + second + third, (scale + name).strip()
     own = parse_unit(written)
     if len(marks) > 1 or not _is_name(name.strip()):
-        raise Unread(f"is no figure; {_FIGURES}")
+        raise Unread(_NO_FIGURE)
     if figure.unit and own.dimension not in {"", parse_unit(figure.unit).dimension}:
-        raise Unread(f"names two units, {figure.unit!r} and {written!r}; keep one of them")
+        raise Unread(
+            say("names two units, {one!r} and {other!r}; keep one of them", one=figure.unit, other=written)
+        )
     if figure.unit and not own.dimension:
         written = f"{written} {figure.unit}".strip()
     return _Figure(number, figure.inner, written, _MARKS.get(marks, ""))
@@ -248,9 +312,12 @@ def _in_unit(figure: _Figure, unit: str | None) -> tuple[Decimal, str | None]:
         power = own.power - target.power
     elif figure.unit or figure.inner:
         whole = _joined(written, target.name)
-        if max(own.scale, figure.inner) < target.scale:
-            raise Unread(f"may be {whole!r} or {_joined(written, unit or '')!r}; write the whole unit")
-        written, power = whole, own.scale - target.scale
+        said = max(own.scale, figure.inner)
+        if said > target.scale or (said == target.scale and said != _TEN_THOUSAND):
+            written, power = whole, own.scale - target.scale
+        else:
+            written, power = _joined(written, unit or ""), own.scale
+            _require_multiple(figure, own.scale, target, whole, unit or "")
     else:
         power = 0
     if not power:
@@ -259,103 +326,23 @@ def _in_unit(figure: _Figure, unit: str | None) -> tuple[Decimal, str | None]:
     return number, f"{written} = {_joined(plain(number), unit or '')}"
 
 
+def _require_multiple(figure: _Figure, scale: int, target: Unit, whole: str, unit: str) -> None:
+    """Refuse a bare scale that may be the figure's own, or a multiple of the unit."""
+    if target.scale == _HUNDRED_MILLION and figure.number.scaleb(scale) < _MOST_OF_THEM:
+        return
+    multiple = _joined(plain(_bounded(move_point(figure.number, scale))), unit)
+    raise Unread(say("may be {one!r} or {other!r}; write the whole unit", one=whole, other=multiple))
+
+
 def _joined(start: str, end: str) -> str:
     """Put two words together; Chinese ones behind a word without a space, as in 1 万元."""
     space = start[-1:].isdigit() or (start + end).isascii()
     return f"{start} {end}".strip() if space else start + end
 
 
-def _other_dimension(name: str, unit: str | None) -> str:
+def _other_dimension(name: str, unit: str | None) -> Message:
     if unit is None:
-        return f"is in {name!r} and the indicator has no unit; write the number alone"
-    return f"is in {name!r} and the indicator in {unit!r}; write the figure in {unit!r}"
-
-
-_PERIODS = "write 2025, 2025-H1, 2025-Q3, 2025-06, 2025-06-30, 2025年1-9月 or 2021-2025"
-_UNTIL = r"(?:[-~〜/]|[‐-―]{1,2}|至|到)"
-_FORMS = tuple(
-    (re.compile(form.replace("Y", "([0-9]{4})").replace("M", "([0-9]{1,2})"), re.IGNORECASE), canonical)
-    for form, canonical in (
-        (r"Y(?:年度?|全年|年全年)?", "{}"),
-        (r"Y[年-]?h([12])", "{}-H{}"),
-        (r"Y年?上半年", "{}-H1"),
-        (r"Y年?下半年", "{}-H2"),
-        (r"Y[年-]?q([1-4])", "{}-Q{}"),
-        (rf"Y[年-]?q([1-4]){_UNTIL}q?([1-4])", "{0}-Q{1}/{0}-Q{2}"),
-        (r"q([1-4])-?Y", "{1}-Q{0}"),
-        (r"h([12])-?Y", "{1}-H{0}"),
-        (r"Y年?第?([1-4])季度?", "{}-Q{}"),
-        (rf"Y年?第?([1-4]){_UNTIL}第?([1-4])季度", "{0}-Q{1}/{0}-Q{2}"),
-        (r"Y年?前([1-4])个?季度", "{0}-Q1/{0}-Q{1}"),
-        (r"Y年?前M个?月", "{0}-01/{0}-{1:0>2}"),
-        (rf"Y年M月?{_UNTIL}M月份?", "{0}-{1:0>2}/{0}-{2:0>2}"),
-        (rf"M月{_UNTIL}M月Y", "{2}-{0:0>2}/{2}-{1:0>2}"),
-        (r"Y年?M月份?", "{}-{:0>2}"),
-        (r"Y[-/]M", "{}-{:0>2}"),
-        (r"Y\.([0-9]{2})", "{}-{}"),  # 2025.1 may have been 2025.10 before a spreadsheet had it
-        (r"M月Y", "{1}-{0:0>2}"),
-        (r"Y年M月M日", "{}-{:0>2}-{:0>2}"),
-        (r"Y([-/.])M\2M", "{0}-{2:0>2}-{3:0>2}"),
+        return say("is in {own!r} and the indicator has no unit; write the number alone", own=name)
+    return say(
+        "is in {own!r} and the indicator in {unit!r}; write the figure in {unit!r}", own=name, unit=unit
     )
-)
-_APART = re.compile(r"(?<![a-z0-9])[0-9]+ [0-9]", re.IGNORECASE)
-_YEAR = re.compile("[零一二三四五六七八九]{4}(?=年)")
-_SMALL = re.compile("[一二两三四五六七八九十]+")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(
-    r"(?<![a-z])(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])[.,]?",
-    re.IGNORECASE,
-)
-
-
-def read_period(text: str) -> Period:
-    """Read a period as people write it: all that `parse_period` reads, and 2025年1-9月, 2025Q3, 2021—2025.
-
-    Raises ValueError, with what to write instead, when it is none.
-    """
-    if len(text) <= MAX_LENGTH:
-        folded = fold(text)
-        try:
-            return parse_period(folded)
-        except ValueError:
-            canonical = _canonical(_plain_digits(folded))
-        if canonical:
-            return parse_period(canonical)
-    raise ValueError(f"{_shown(text)} is not a period; {_PERIODS}")
-
-
-def _plain_digits(text: str) -> str:
-    """Write Chinese numerals and English months as numbers, without spaces; `2025 06` is refused."""
-    if _APART.search(text):
-        return ""
-    text = _YEAR.sub(lambda year: "".join(str(DIGITS[char]) for char in year[0]), text)
-    text = _SMALL.sub(_numeral, text)
-    text = _MONTH.sub(lambda month: f"{_MONTHS.index(month[0][:3].lower()) + 1}月", text)
-    return text.replace(" ", "")
-
-
-def _numeral(match: re.Match[str]) -> str:
-    try:
-        return plain(read_numeral(match[0])[0])
-    except Unread:
-        return match[0]
-
-
-def _canonical(text: str) -> str | None:
-    """Return the period in the writing of a file, or None where it has no reading or two."""
-    single = _one_form(text)
-    if single:
-        return single
-    splits = [(text[: cut.start()], text[cut.end() :]) for cut in re.finditer(_UNTIL, text)]
-    read = [(_one_form(start), _one_form(end)) for start, end in splits]
-    ranges = [f"{start}/{end}" for start, end in read if start and end and "/" not in start + end]
-    return ranges[0] if len(ranges) == 1 else None
-
-
-def _one_form(text: str) -> str | None:
-    for form, canonical in _FORMS:
-        match = form.fullmatch(text)
-        if match:
-            return canonical.format(*match.groups())
-    return None

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import toml_rs
 
+from yztrack.message import say
+
 MAX_DEPTH = 64
 _SAFE_BRACKETS = 1000  # toml-rs overflows its stack somewhere above 10,000 levels
 _PLACE = re.compile(r"line (\d+), column (\d+)")
@@ -61,7 +63,7 @@ def parse(text: str) -> dict[str, Any]:
         except InvalidOperation:
             return _loads(text, _decimal)
     except RecursionError:
-        raise SyntaxFault("is nested too deeply", "write flat records", 1, 1) from None
+        raise SyntaxFault(say("is nested too deeply"), say("write flat records"), 1, 1) from None
     except ValueError as error:
         raise _fault(text, error) from None
 
@@ -91,21 +93,21 @@ def _fault(text: str, error: ValueError) -> SyntaxFault:
     conflict = _CONFLICT.search(text)
     if conflict or _HALF_CONFLICT.match(content):
         return ConflictFault(
-            "holds the marks of an unresolved merge",
-            "keep the records of both sides and delete the marks",
+            say("holds the marks of an unresolved merge"),
+            say("keep the records of both sides and delete the marks"),
             text.count("\n", 0, conflict.start()) + 1 if conflict else line,
             1,
         )
     period = _BARE_PERIOD.match(content)
     if period:
         return SyntaxFault(
-            f"{period[1]} without quotes is not TOML",
-            f'write it in quotes: "{period[1]}"',
+            say("{text} without quotes is not TOML", text=period[1]),
+            say('write it in quotes: "{text}"', text=period[1]),
             line,
             period.start(1) + 1,
         )
     reason = words.splitlines()[-1] if "\n" in words else _PLACE.sub("", words).replace("(at )", "").strip()
-    return SyntaxFault(f"is not TOML: {reason}", "mend the line", line, column)
+    return SyntaxFault(say("is not TOML: {reason}", reason=reason), say("mend the line"), line, column)
 
 
 def _end_of(text: str) -> tuple[int, int]:

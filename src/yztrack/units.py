@@ -13,7 +13,11 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
+from yztrack.message import say
 from yztrack.quantity import ARITHMETIC
+
+MAX_LENGTH = 100
+_SHOWN = 40
 
 _SIMPLE = str.maketrans("萬億兩點負餘過達約個〇", "万亿两点负余过达约个零")
 _WIDTHS = ("<wide>", "<narrow>")
@@ -62,7 +66,7 @@ _SECTION = re.compile(rf"(?:零?({_D})千)?(?:零?({_D})百)?(?:零?({_D}?)(十)
 
 
 class Unread(ValueError):  # noqa: N818  as with Refusal, the text is at fault and not the program
-    """Why a text is refused and what to write instead; the text itself goes in front."""
+    """Why a text is refused and what to write instead, as a message; the text itself goes in front."""
 
 
 class Unit(NamedTuple):
@@ -75,6 +79,11 @@ class Unit(NamedTuple):
     name: str
     scale: int
     power: int
+
+
+def quoted(text: str) -> str:
+    """Return a text for a message: in quotes, escaped, and no longer than a line bears."""
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 
 def fold(text: str) -> str:
@@ -137,9 +146,9 @@ def read_digits(text: str) -> Decimal:
     Raises Unread for a misplaced comma and for an exponent of more than three digits.
     """
     if "," in text and not _GROUPED.fullmatch(text):
-        raise Unread("has a comma where no thousands end; write 1234.5 or 1,234.5")
+        raise Unread(say("has a comma where no thousands end; write 1234.5 or 1,234.5"))
     if not _EXPONENT.fullmatch(text):
-        raise Unread("has an exponent that no reported figure has; write the number out")
+        raise Unread(say("has an exponent that no reported figure has; write the number out"))
     return Decimal(text.replace(",", ""))
 
 
@@ -167,7 +176,7 @@ def read_numeral(text: str) -> tuple[Decimal, int, str]:
     whole, point, fraction = head.partition("点")
     number = _numeral(whole, "亿万")
     if number is None or bool(point) != bool(fraction) or any(char not in DIGITS for char in fraction):
-        raise Unread("is no numeral with one reading; write it in digits")
+        raise Unread(say("is no numeral with one reading; write it in digits"))
     digits = f"{number}.{''.join(str(DIGITS[char]) for char in fraction)}" if point else f"{number}"
     return Decimal(digits), 8 if "亿" in head else 4 if "万" in head else 0, scale
 

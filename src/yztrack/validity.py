@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from yztrack.derivation import Told, wrong_derivation
 from yztrack.finding import Fault, Rule
-from yztrack.model import QUANTITY_KEYS, Actual, Derivation, Indicator, Target, stated_key
+from yztrack.message import say
+from yztrack.model import QUANTITY_KEYS, Actual, Indicator, Target, stated_key
 from yztrack.syntax import KeyPath
-
-Told = Iterator[tuple[KeyPath, str, str]]
-
-OPERATIONS = ("sum", "mean", "count", "count_met", "ratio", "difference", "growth_of")
 
 
 def quantified(indicator: Indicator) -> Iterator[tuple[KeyPath, Target | Actual]]:
@@ -57,8 +55,8 @@ def two_quantities(indicator: Indicator) -> Told:
         for key in stated[1:]:
             yield (
                 (*path, key),
-                f"{stated[0]} and {key} are given at once",
-                "keep the one that the source says",
+                say("{one} and {other} are given at once", one=stated[0], other=key),
+                say("keep the one that the source says"),
             )
 
 
@@ -88,19 +86,27 @@ def no_quantity(indicator: Indicator) -> Told:
     if indicator.kind == "milestone":
         for index, actual in enumerate(indicator.actuals):
             if actual.done is None and not actual.missing:
-                yield ("actuals", index), "a milestone's actual needs done", "add done = true or done = false"
+                yield (
+                    ("actuals", index),
+                    say("a milestone's actual needs done"),
+                    say("add done = true or done = false"),
+                )
         return
     for index, target in enumerate(indicator.targets):
         if stated_key(target) is None and target.unquantified is None:
             choices = ", ".join(QUANTITY_KEYS)
             yield (
                 ("targets", index),
-                "the target has no quantity",
-                f"add one of {choices}; or unquantified = …",
+                say("the target has no quantity"),
+                say("add one of {choices}; or unquantified = …", choices=choices),
             )
     for index, actual in enumerate(indicator.actuals):
         if stated_key(actual) is None and not actual.missing and actual.done is None:
-            yield ("actuals", index), "the actual has no quantity", f"add one of {', '.join(QUANTITY_KEYS)}"
+            yield (
+                ("actuals", index),
+                say("the actual has no quantity"),
+                say("add one of {names}", names=", ".join(QUANTITY_KEYS)),
+            )
 
 
 def no_period(indicator: Indicator) -> Told:
@@ -133,11 +139,11 @@ def no_period(indicator: Indicator) -> Told:
         if target.condition is None:
             yield (
                 ("targets", index),
-                "the target has no period",
-                'add period = 2025, or condition = "…" and an id',
+                say("the target has no period"),
+                say('add period = 2025, or condition = "…" and an id'),
             )
         elif target.id is None:
-            yield ("targets", index), "a target without a period needs an id", 'add id = "…"'
+            yield ("targets", index), say("a target without a period needs an id"), say('add id = "…"')
 
 
 def no_over(indicator: Indicator) -> Told:
@@ -173,14 +179,14 @@ def no_over(indicator: Indicator) -> Told:
         if target.over is None:
             yield (
                 ("targets", index, "period"),
-                f"{span} spans several years",
-                'add over = "end", "any", "each", "total" or "mean"',
+                say("{span} spans several years", span=span),
+                say('add over = "end", "any", "each", "total" or "mean"'),
             )
         elif target.over in {"any", "each"} and not span.whole_years:
             yield (
                 ("targets", index, "period"),
-                f"{span} does not run over whole years",
-                "write first and last year",
+                say("{span} does not run over whole years", span=span),
+                say("write first and last year"),
             )
 
 
@@ -211,34 +217,42 @@ def misplaced_key(indicator: Indicator) -> Told:
     """
     for path, record in quantified(indicator):
         if record.tolerance is not None and record.about is None:
-            yield (*path, "tolerance"), "tolerance without about", "delete it, or write about"
+            yield (*path, "tolerance"), say("tolerance without about"), say("delete it, or write about")
         key = stated_key(record)
         if indicator.kind == "milestone" and key:
-            yield (*path, key), f"a milestone has no {key}", "delete the key, or change the indicator's kind"
+            yield (
+                (*path, key),
+                say("a milestone has no {key}", key=key),
+                say("delete the key, or change the indicator's kind"),
+            )
     for index, target in enumerate(indicator.targets):
         for key, message, remedy in _misplaced_in_target(target):
             yield ("targets", index, key), message, remedy
     for index, actual in enumerate(indicator.actuals):
         if actual.done is not None and indicator.kind != "milestone":
-            yield ("actuals", index, "done"), "done belongs to a milestone", "write the quantity"
+            yield ("actuals", index, "done"), say("done belongs to a milestone"), say("write the quantity")
         if actual.baseline is not None and actual.measure == "level":
-            remedy = 'add measure = "change", "percent" or "multiple"'
-            yield ("actuals", index, "baseline"), "baseline without measure", remedy
+            remedy = say('add measure = "change", "percent" or "multiple"')
+            yield ("actuals", index, "baseline"), say("baseline without measure"), remedy
         if actual.measure != "level" and actual.baseline is None:
-            message = f'measure = "{actual.measure}" without baseline'
-            yield ("actuals", index, "measure"), message, "add the period that it is counted from"
+            message = say('measure = "{measure}" without baseline', measure=actual.measure)
+            yield ("actuals", index, "measure"), message, say("add the period that it is counted from")
 
 
 def _misplaced_in_target(target: Target) -> Iterator[tuple[str, str, str]]:
     if target.over and (target.period is None or not target.period.several_years):
-        yield "over", "over needs a period of several years", "delete it, or widen the period"
+        yield "over", say("over needs a period of several years"), say("delete it, or widen the period")
     if target.baseline is not None and target.baseline_value is not None:
-        yield "baseline_value", "baseline and baseline_value are given at once", "keep one of them"
+        yield "baseline_value", say("baseline and baseline_value are given at once"), say("keep one of them")
     for key in ("baseline_period", "baseline_source"):
         if target.baseline_value is None and getattr(target, key) is not None:
-            yield key, f"{key} without baseline_value", "add baseline_value, or use baseline"
+            yield (
+                key,
+                say("{key} without baseline_value", key=key),
+                say("add baseline_value, or use baseline"),
+            )
     if target.unquantified and stated_key(target):
-        yield "unquantified", "the target does state a quantity", "delete unquantified"
+        yield "unquantified", say("the target does state a quantity"), say("delete unquantified")
 
 
 def no_unit(indicator: Indicator) -> Told:
@@ -256,7 +270,7 @@ def no_unit(indicator: Indicator) -> Told:
         unit = "bn yuan"
     """
     if indicator.unit is None and indicator.kind != "milestone":
-        yield (), "the indicator has no unit", 'add unit = "…", as the source prints it'
+        yield (), say("the indicator has no unit"), say('add unit = "…", as the source prints it')
 
 
 def empty_range(indicator: Indicator) -> Told:
@@ -277,12 +291,16 @@ def empty_range(indicator: Indicator) -> Told:
         limits = [0, 100]
     """
     if indicator.limits and indicator.limits[0] > indicator.limits[1]:
-        yield ("limits",), "the limits end before they start", "write the lower number first"
+        yield ("limits",), say("the limits end before they start"), say("write the lower number first")
     for path, record in quantified(indicator):
         if record.between and record.between[0] > record.between[1]:
-            yield (*path, "between"), "the range ends before it starts", "write the lower number first"
+            yield (
+                (*path, "between"),
+                say("the range ends before it starts"),
+                say("write the lower number first"),
+            )
         if record.tolerance is not None and record.tolerance < 0:
-            yield (*path, "tolerance"), "the tolerance is negative", "write it without a sign"
+            yield (*path, "tolerance"), say("the tolerance is negative"), say("write it without a sign")
 
 
 def wrong_period(indicator: Indicator) -> Told:
@@ -299,10 +317,10 @@ def wrong_period(indicator: Indicator) -> Told:
         value = 100
         source = "plan"
         [[actuals]]
-        period = 2025-06-30
+        period = 2023-06-30
         value = 40
         source = "plan"
-        published = 2025-07-20
+        published = 2023-07-20
 
     Good:
         name = "Industrial output"
@@ -313,10 +331,10 @@ def wrong_period(indicator: Indicator) -> Told:
         value = 100
         source = "plan"
         [[actuals]]
-        period = "2025-01/2025-06"
+        period = "2023-01/2023-06"
         value = 40
         source = "plan"
-        published = 2025-07-20
+        published = 2023-07-20
     """
     if indicator.kind not in {"flow", "growth"}:
         return
@@ -325,44 +343,12 @@ def wrong_period(indicator: Indicator) -> Told:
     if len(days) == len(dated) and indicator.kind == "flow":
         return
     for path, day in days:
-        remedy = f'write the span, "{day.first.year}-01/{day.first:%Y-%m}" for the year to date'
-        yield (*path, "period"), f"a {indicator.kind} is not counted on one day", remedy
-
-
-def wrong_derivation(indicator: Indicator) -> Told:
-    """A derivation does not name exactly one operation, or counts without a quantity.
-
-    Why: a sum and a mean of the same members are different indicators.
-
-    Bad:
-        name = "Clusters over 100 bn"
-        kind = "stock"
-        unit = "clusters"
-        [derive]
-        count = ["clusters/*"]
-
-    Good:
-        name = "Clusters over 100 bn"
-        kind = "stock"
-        unit = "clusters"
-        [derive]
-        count = ["clusters/*"]
-        more_than = 100
-    """
-    derive: Derivation | None = indicator.derive
-    if derive is None:
-        return
-    given = [key for key in OPERATIONS if getattr(derive, key) is not None]
-    if len(given) != 1:
-        yield ("derive",), "a derivation names exactly one operation", f"keep one of {', '.join(OPERATIONS)}"
-    elif given[0] == "count" and stated_key(derive) is None:
-        yield ("derive", "count"), "count has no quantity to meet", "add at_least, more_than, …"
-    elif given[0] != "count" and stated_key(derive) is not None:
-        yield ("derive", stated_key(derive) or ""), f"{given[0]} counts against no quantity", "delete the key"
-    for key in ("ratio", "difference"):
-        members = getattr(derive, key)
-        if members is not None and len(members) != 2:
-            yield ("derive", key), f"a {key} has two members", "name the first and the second"
+        remedy = say(
+            'write the span, "{year}-01/{first}" for the year to date',
+            year=day.first.year,
+            first=format(day.first, "%Y-%m"),
+        )
+        yield (*path, "period"), say("a {kind} is not counted on one day", kind=indicator.kind), remedy
 
 
 def _rule(code: str, check: Callable[[Indicator], Told]) -> Rule:

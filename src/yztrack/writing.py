@@ -1,74 +1,55 @@
-"""The one place that writes a person's files: each is changed whole or not at all.
+"""The one place that writes a person's files: each is changed whole or not at all, and so are several.
 
 A write takes the folder's lock, reads, edits, writes a temporary file in the same folder, makes sure that the
 file is still the one that was read, and puts the new one in its place in one step. A kill, a full disk or an
 error at any point leaves the old file or the new one, and what was reported as written is on the disk.
 
-- **Lock**: `.yztrack.lock` in the file's folder, held by the kernel (flock), so that it dies with its
-  process; gone after each write. Waiting ends when one holder has not moved for ten seconds. The standard
-  library's flock, and not filelock, since that takes 70 ms to import. Where a file system has no locks,
-  filelock's soft lock stands in: `.lock.yztrack-tmp`, made exclusively, with its maker's process and host
-  inside. One left by a dead process of this host is taken over; another host's is named in the refusal.
-- **Temporary files** are `.NAME.<16 hex digits>.yztrack-tmp`. A writer holds its folder's lock while it has
-  one, so any that the next writer finds is a dead one's, and is removed.
-- **Links**: behind a symbolic link the file is replaced, and the link stays. Of a hard link the name that was
-  given gets the new text; the others keep the old one, whole, as a snapshot made of hard links needs it.
-  Writing into the shared file would show readers half of it.
-- **Rights**: mode, owner, group and extended attributes (so access lists) are the old file's. A writer who
-  cannot give the new one to the old one's owner is refused: the file would change hands unasked.
-- An editor takes no lock. The file is compared just before it is replaced; the moment between remains.
+Behind a symbolic link the file is replaced, and the link stays. Of several files all are prepared before the
+first is replaced, under all their locks and a journal that undoes what was cut off: see `journal`. The steps
+themselves, and what they keep of a file, are in `disk`; who waits for whom, in `locking`.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import re
-import stat
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from yztrack.disk import (
+    NOT_OVERWRITTEN,
+    Seen,
+    changed,
+    decoded,
+    encoded,
+    linked,
+    make_folders,
+    missing_folders,
+    publish,
+    put,
+    read,
+    real_file,
+    refusing,
+    remove,
+    sync_folder,
+    temporary_name,
+    write_like,
+    write_new,
+)
 from yztrack.finding import Refusal
+from yztrack.journal import JOURNAL, Entry, Journal, begin, commit, digest, forget, undisturbed, undo
+from yztrack.locking import showing_life
+from yztrack.message import say
 
-if sys.platform != "win32":
-    import fcntl
-
-LOCK_NAME = ".yztrack.lock"
-SOFT_LOCK_NAME = ".lock.yztrack-tmp"
-PATIENCE = 10.0  # seconds for which one holder of a lock may stand still before the wait for it ends
-
-_PAUSE = 0.01
-_UNFINISHED = 2.0  # seconds after which a soft lock still without a name in it was left by a maker that died
-_LEFTOVER = re.compile(r"\..*\.[0-9a-f]{16}\.yztrack-tmp", re.DOTALL)
-_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL, errno.EBADF}
-_NO_LINKS = {errno.ENOSYS, errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK}
-_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.EACCES, errno.EPERM}
-_NO_ATTRIBUTES = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM, errno.EACCES, errno.ENODATA}
-_SAFE_OPEN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-_RIGHTS = ("may not be written by you", "ask its owner, or make the file and its folder writable for you")
-_WORDS = {
-    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR), ("does not exist", "check the name")),
-    **dict.fromkeys((errno.EACCES, errno.EPERM), _RIGHTS),
-    errno.EROFS: ("is on a read-only disk", "make the disk writable, or work on a copy"),
-    errno.ENOSPC: ("cannot be written: the disk is full", "free some space and run this again"),
-    errno.EDQUOT: ("cannot be written: your quota is used up", "free some space and run this again"),
-    errno.ELOOP: ("is a link that leads back to itself", "remove the link"),
-    errno.ENAMETOOLONG: ("has too long a name", "choose a shorter one"),
-    errno.EBUSY: ("is in use by the system", "if it is mounted as a single file, mount its folder instead"),
-    errno.EEXIST: ("exists already", "choose another name; nothing is overwritten"),
-}
+Edit = Callable[[str], str]
 
 
 class Written(NamedTuple):
-    """What a rewrite did, to which file, links followed.
+    """What a write did, to which file, links followed.
 
-    The texts have BOM and line ends as they stand; `other_names` counts the hard links left with `before`.
+    The texts have BOM and line ends as they stand; a new file's `before` is empty. `other_names` counts the
+    hard links left with `before`.
     """
 
     path: Path
@@ -77,17 +58,16 @@ class Written(NamedTuple):
     other_names: int
 
 
-class _Seen(NamedTuple):
-    """A file as it was read: what must still hold when it is replaced."""
+class _Change(NamedTuple):
+    """One file of a change of several, with its new text; `seen` is None for a new file."""
 
+    path: Path
+    entry: Entry
+    seen: Seen | None
     content: bytes
-    place: tuple[int, int]
-    owner: tuple[int, int]
-    mode: int
-    names: int
 
 
-def rewrite(path: Path, edit: Callable[[str], str], *, expected: str | None = None) -> Written:
+def rewrite(path: Path, edit: Edit, *, expected: str | None = None) -> Written:
     """Replace a file's text by `edit(text)`, whole or not at all; on return it is on the disk.
 
     `edit` is called with the lock held, so that what it adds joins what others added just before; it should
@@ -95,24 +75,30 @@ def rewrite(path: Path, edit: Callable[[str], str], *, expected: str | None = No
     this text is refused. An edit that changes nothing writes nothing. Raises Refusal; the file is then as it
     was, except where the words say that the disk did not confirm.
     """
-    with _refusing(path):
-        file = Path(os.path.realpath(path, strict=True))
-        if not file.is_file():  # asked before it is opened: opening a device may do something
-            kind = "a folder" if file.is_dir() else "no plain file"
-            raise Refusal(f"{path} is {kind}", "name a file; nothing was changed")
-    with _locked(file.parent):
-        with _refusing(path):
-            _sweep(file.parent)
-            seen = _read(file)
-        before = _decoded(path, seen.content)
-        if expected is not None and before != expected:
-            raise _changed(path)
-        after = edit(before)
-        if after != before:
-            with _refusing(path):
-                _replace(path, file, seen, _encoded(path, after))
-                _sync_folder(file.parent)
-    return Written(file, before, after, seen.names - 1)
+    with refusing(path):
+        file = real_file(path)
+    with undisturbed(file.parent):
+        seen, done = _edited(path, file, edit, expected)
+        if done.after != done.before:
+            content = encoded(path, done.after)
+            temporary = temporary_name(file)
+            with refusing(path):
+                try:
+                    write_like(path, file, seen, temporary, content)
+                    put(path, file, seen, temporary)
+                finally:
+                    remove(temporary)
+                sync_folder(file.parent)
+    return done
+
+
+def _edited(path: Path, file: Path, edit: Edit, expected: str | None = None) -> tuple[Seen, Written]:
+    with refusing(path):
+        seen, names = read(file), file.stat().st_nlink
+    before = decoded(path, seen.content)
+    if expected is not None and before != expected:
+        raise changed(path)
+    return seen, Written(file, before, edit(before), names - 1)
 
 
 def create(path: Path, text: str) -> None:
@@ -120,281 +106,136 @@ def create(path: Path, text: str) -> None:
 
     Raises Refusal, also when anything stands there already: nothing is overwritten.
     """
-    content = _encoded(path, text)
-    with _refusing(path.parent):
-        _make_folder(path.parent)
-    with _refusing(path):
+    content = encoded(path, text)
+    with refusing(path.parent):
+        make_folders(missing_folders(path.parent))
+    with refusing(path):
         file = Path(os.path.realpath(path.parent, strict=True)) / path.name
-    with _locked(file.parent), _refusing(path):
-        _sweep(file.parent)
-        with _temporary(file, content, 0o666) as temporary:
-            _publish(temporary, file)
-        _sync_folder(file.parent)
-
-
-@contextmanager
-def _refusing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        unknown = f"cannot be written: {error.strerror}", "mend that first"
-        words, remedy = _WORDS.get(error.errno or 0, unknown)
-        raise Refusal(f"{path} {words}", f"{remedy}; nothing was changed") from error
-
-
-def _changed(path: Path) -> Refusal:
-    return Refusal(
-        f"{path} was changed by another program in the meantime",
-        "that change is kept and nothing was written; look at the file, then run this again",
-    )
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Refusal(f"{path} is not UTF-8 (line {line})", "save it as UTF-8; nothing was changed") from None
-
-
-def _encoded(path: Path, text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        raise Refusal(f"{path}: the new text is not all text", "type it again, in UTF-8") from None
-
-
-def _read(file: Path) -> _Seen:
-    # for writing too: a file that its owner or the system protects is not to be replaced behind their back
-    with os.fdopen(os.open(file, os.O_RDWR | _SAFE_OPEN), "rb") as stream:
-        now = os.fstat(stream.fileno())
-        place, owner = (now.st_dev, now.st_ino), (now.st_uid, now.st_gid)
-        return _Seen(stream.read(), place, owner, stat.S_IMODE(now.st_mode), now.st_nlink)
-
-
-def _replace(path: Path, file: Path, seen: _Seen, content: bytes) -> None:
-    try:
-        with _temporary(file, content, 0o600, partial(_hand_over, path, file, seen)) as temporary:
-            if _read(file) != seen:
-                raise _changed(path)
-            temporary.replace(file)
-    except FileNotFoundError:
-        raise _changed(path) from None
-
-
-def _hand_over(path: Path, file: Path, seen: _Seen, handle: int) -> None:
-    """Give the new file the old one's owner, group, mode and extended attributes."""
-    if sys.platform == "win32":
-        return
-    mine = os.fstat(handle)
-    if (mine.st_uid, mine.st_gid) != seen.owner:
+    with undisturbed(file.parent), refusing(path):
+        temporary = temporary_name(file)
         try:
-            os.fchown(handle, *seen.owner)
-        except PermissionError:
-            raise Refusal(
-                f"{path} belongs to user {seen.owner[0]}, group {seen.owner[1]}, and would become yours",
-                "let its owner run this, or take the file over with a copy of your own; nothing was changed",
-            ) from None
-    os.fchmod(handle, seen.mode)
-    _copy_attributes(file, handle)
-
-
-def _copy_attributes(file: Path, handle: int) -> None:
-    if sys.platform != "linux":
-        return
-    try:
-        names = os.listxattr(file)
-    except OSError as error:
-        if error.errno not in _NO_ATTRIBUTES:
-            raise
-        return
-    for name in names:
-        try:
-            os.setxattr(handle, name, os.getxattr(file, name))
-        except OSError as error:  # the system sets its own ones
-            if error.errno not in _NO_ATTRIBUTES:
-                raise
-
-
-@contextmanager
-def _temporary(
-    file: Path, content: bytes, mode: int, prepare: Callable[[int], None] | None = None
-) -> Iterator[Path]:
-    """Write a temporary file beside `file`, safe on the disk; it is removed unless it was renamed."""
-    tail = f".{os.urandom(8).hex()}.yztrack-tmp"
-    stem = os.fsencode(file.name)[: 254 - len(tail)].decode(errors="ignore")
-    temporary = file.with_name(f".{stem}{tail}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE_OPEN, mode)
-    try:
-        try:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-            if prepare:
-                prepare(handle)
-            os.fsync(handle)
+            write_new(temporary, content, 0o666)
+            publish(temporary, file)
         finally:
-            os.close(handle)
-        yield temporary
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
+            remove(temporary)
+        sync_folder(file.parent)
 
 
-def _publish(temporary: Path, file: Path) -> None:
-    """Give a new file its name, unless something has it."""
-    try:
-        os.link(temporary, file)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        # without hard links looking and renaming are two steps, and only our own writers are kept out
-        if os.path.lexists(file):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
-        temporary.rename(file)
+def rewrite_all(
+    root: Path,
+    edits: Mapping[Path, Edit],
+    new: Mapping[Path, str] = MappingProxyType({}),
+    *,
+    check: Callable[[tuple[Written, ...]], None] | None = None,
+) -> tuple[Written, ...]:
+    """Replace the texts of several files of a workspace, and write new ones: all of them or none.
 
-
-def _make_folder(folder: Path) -> None:
-    missing = [part for part in (folder, *folder.parents) if not part.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for part in missing:
-        _sync_folder(part.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            words = f"{folder}: the disk did not confirm a change that was made"
-            raise Refusal(words, "look at the disk, then at the file") from error
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the temporary files of dead runs. Call it with the folder's lock held: then none is alive."""
-    for path in list(folder.glob(".*.yztrack-tmp")):
-        if _LEFTOVER.fullmatch(path.name):
-            with suppress(OSError):
-                path.unlink()
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    with _refusing(folder):
-        release = _flocked(folder) or _soft_locked(folder)
-    try:
-        yield
-    finally:
-        release()
-
-
-def _flocked(folder: Path) -> Callable[[], None] | None:
-    """Take the kernel's lock; None where the file system has none."""
-    if sys.platform == "win32":
-        return None
-    path = folder / LOCK_NAME
-    for _ in _patiently(path):
-        try:
-            handle = _flock(path)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            if error.errno not in _NO_LOCKS:
-                raise
-            with suppress(OSError):
-                path.unlink()
-            break
-        if handle is not None:
-            return partial(_unlock, path, handle)
-    return None
-
-
-def _flock(path: Path) -> int | None:
-    """Open and lock the lock file; None while another has it."""
-    handle = _open_lock(path)
-    locked = False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # the last holder may have removed the file that we opened: then another one is the lock
-        locked = os.path.samestat(os.fstat(handle), path.lstat())
-    except (BlockingIOError, FileNotFoundError):
-        return None
-    finally:
-        if not locked:
-            os.close(handle)
-    if not locked:
-        return None
-    with suppress(OSError):
-        os.truncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n{os.uname().nodename}\n{os.urandom(4).hex()}\n".encode())
-    return handle
-
-
-def _open_lock(path: Path) -> int:
-    try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | _SAFE_OPEN, 0o666)
-    except PermissionError:
-        if not os.access(path.parent, os.W_OK):
-            raise
-        return os.open(path, os.O_RDONLY | _SAFE_OPEN)  # another user's; to lock it, reading will do
-
-
-def _unlock(path: Path, handle: int) -> None:
-    with suppress(OSError):
-        path.unlink()
-    with suppress(OSError):
-        os.close(handle)
-
-
-def _soft_locked(folder: Path) -> Callable[[], None]:
-    import filelock
-
-    lock: filelock.BaseFileLock
-    if sys.platform == "win32":
-        path = folder / LOCK_NAME
-        lock = filelock.FileLock(path)
-    else:
-        path = folder / SOFT_LOCK_NAME
-        lock = filelock.SoftFileLock(path)
-    for stood in _patiently(path):
-        if stood > _UNFINISHED and not _holder(path)[0]:
-            path.unlink(missing_ok=True)
-        with suppress(filelock.Timeout):
-            lock.acquire(blocking=False)
-            break
-    return lock.release
-
-
-def _patiently(path: Path) -> Iterator[float]:
-    """Pause between attempts at a lock, and refuse once one holder has kept it too long.
-
-    Yields for how many seconds the holder has stood still.
+    `root` is the workspace's folder; every file lies below it. Each edit is called as `rewrite` calls it,
+    with all locks held; then `check` with everything that is to be written, before anything is: what it
+    raises passes through, as what an edit raises does. New files overwrite nothing. On return, which gives
+    what was done to each file in the order given, all is on the disk. A kill before that leaves a journal,
+    and the next command puts everything back. Raises Refusal; every file is then as it was, unless the words
+    say otherwise.
     """
-    holder, since, stood = _holder(path), time.monotonic(), 0.0
-    while stood <= PATIENCE:
-        yield stood
-        time.sleep(_PAUSE)
-        if (now := _holder(path)) != holder:
-            holder, since = now, time.monotonic()
-        stood = time.monotonic() - since
-    process, host = (*holder[0].split()[:2], "unknown", "unknown")[:2]
-    raise Refusal(
-        f"{path.parent} is being written by process {process} on {host}",
-        f"wait for it to end, or end it, and run this again; if no such process runs, delete {path}",
-    )
+    with refusing(root):
+        top = Path(os.path.realpath(root, strict=True))
+    files = {path: _file_below(top, path) for path in edits}
+    fresh = {path: _new_file_below(top, path) for path in new}
+    _require_distinct([*files.values(), *fresh.values()])
+    with refusing(root):
+        made = {folder: None for file in fresh.values() for folder in missing_folders(file.parent)}
+    folders = {file.parent for file in (*files.values(), *fresh.values())} - made.keys()
+    with undisturbed(top, *folders):
+        changes, told = [], []
+        for path, edit in showing_life(edits.items(), [top, *folders]):
+            seen, done = _edited(path, files[path], edit)
+            told.append(done)
+            if done.after != done.before:
+                changes.append(_change(path, files[path], seen, done.after))
+        for path, text in new.items():
+            if os.path.lexists(fresh[path]):
+                raise Refusal(say("{path} exists already", path=path), NOT_OVERWRITTEN)
+            told.append(Written(fresh[path], "", text, 0))
+            changes.append(_change(path, fresh[path], None, text))
+        if check:
+            check(tuple(told))
+        if changes:
+            _make(Journal(top, tuple(one.entry for one in changes), tuple(made)), changes)
+    return tuple(told)
 
 
-def _holder(path: Path) -> tuple[str, int]:
-    """Return what the holder of a lock wrote into it, and when the lock was made or changed."""
+def _file_below(top: Path, path: Path) -> Path:
+    with refusing(path):
+        file = real_file(path)
+    return _below(top, path, file)
+
+
+def _new_file_below(top: Path, path: Path) -> Path:
+    with refusing(path):
+        return _below(top, path, Path(os.path.realpath(path.parent)) / path.name)
+
+
+def _below(top: Path, path: Path, file: Path) -> Path:
+    if not file.is_relative_to(top):
+        words = say("{path} is not in the workspace {root}", path=path, root=top)
+        raise Refusal(words, say("name files of the workspace; nothing was changed"))
+    return file
+
+
+def _require_distinct(files: Iterable[Path]) -> None:
+    known: set[Path] = set()
+    for file in files:
+        if file in known:
+            words = say("{path} would be written twice at once", path=file)
+            raise Refusal(words, say("name each file once; nothing was changed"))
+        known.add(file)
+
+
+def _change(path: Path, file: Path, seen: Seen | None, text: str) -> _Change:
+    content = encoded(path, text)
+    kept = None if seen is None else temporary_name(file)
+    return _Change(path, Entry(file, temporary_name(file), kept, digest(content)), seen, content)
+
+
+def _make(journal: Journal, changes: list[_Change]) -> None:
+    """Make a change under its journal, or undo it. Call it with the locks held."""
     try:
-        handle = os.open(path, os.O_RDONLY | _SAFE_OPEN)
-        try:
-            return os.read(handle, 1024).decode(errors="replace"), os.fstat(handle).st_ctime_ns
-        finally:
-            os.close(handle)
-    except OSError:
-        return "", 0
+        with refusing(journal.root):
+            begin(journal)
+        _prepare(journal, changes)
+        for change in showing_life(changes, [journal.root, *journal.places]):
+            with refusing(change.path):
+                _place(change)
+        for folder in journal.places:
+            sync_folder(folder)
+        with refusing(journal.root):
+            commit(journal)
+    except BaseException:
+        if os.path.lexists(journal.root / JOURNAL):
+            undo(journal)
+        raise
+    forget(journal)
+
+
+def _prepare(journal: Journal, changes: list[_Change]) -> None:
+    """Write every new text, and keep every old file under a second name."""
+    with refusing(journal.root):
+        make_folders(list(journal.folders))
+    for path, entry, seen, content in showing_life(changes, [journal.root, *journal.places]):
+        with refusing(path):
+            if seen is None or entry.kept is None:
+                write_new(entry.successor, content, 0o666)
+                continue
+            write_like(path, entry.file, seen, entry.successor, content)
+            if not linked(entry.file, entry.kept):
+                write_like(path, entry.file, seen, entry.kept, seen.content)
+    for folder in journal.places:
+        sync_folder(folder)
+
+
+def _place(change: _Change) -> None:
+    path, entry, seen, _ = change
+    if seen is None:
+        publish(entry.successor, entry.file)
+    else:
+        put(path, entry.file, seen, entry.successor)

@@ -15,11 +15,16 @@ import typer
 from yztrack import __version__
 from yztrack.cli import door
 from yztrack.cli.add_actual import NegativesAllowed, add_actual
+from yztrack.cli.add_source import add_source
 from yztrack.cli.check import check
 from yztrack.cli.diff import diff
 from yztrack.cli.explain import explain
+from yztrack.cli.init import init
+from yztrack.cli.new import new
+from yztrack.cli.import_file import import_file
 from yztrack.cli.rule import rule
 from yztrack.cli.schema import schema
+from yztrack.cli.show import show
 from yztrack.cli.status import status
 
 app = typer.Typer(
@@ -47,8 +52,13 @@ def common(
 
 
 app.command("status")(status)
+app.command("show")(show)
 app.command("explain")(explain)
 app.command("add-actual", cls=NegativesAllowed)(add_actual)
+app.command("add-source")(add_source)
+app.command("new")(new)
+app.command("init")(init)
+app.command("import")(import_file)
 app.command("check")(check)
 app.command("diff")(diff)
 app.command("rule")(rule)

@@ -1,27 +1,41 @@
-"""`yztrack add-actual`: append one reported figure to an indicator's file."""
+"""`yztrack add-actual`: append one reported figure to an indicator's file, and its source where it is new."""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 from typer.core import TyperCommand
 
-from yztrack.cli.door import boundary, language, open_workspace, put, tell, today
+from yztrack.cli.asking import LONGEST_NOTE, asked, bounded, confirmed, read_span
+from yztrack.cli.door import boundary, language, open_workspace, tell, today
 from yztrack.cli.options import Lang, Targets
+from yztrack.cli.source_options import (
+    Described,
+    Publisher,
+    Reliability,
+    SourcePublished,
+    Title,
+    Url,
+    addition,
+    known_source,
+)
 from yztrack.finding import Refusal
+from yztrack.message import Message, say
 
 if TYPE_CHECKING:
-    from yztrack.finding import Finding
+    from decimal import Decimal
+
+    from yztrack.cli.recording import Edit
     from yztrack.model import Indicator, Language
+    from yztrack.period import Period
     from yztrack.store import Loaded
 
 Status = Literal["normal", "provisional", "estimated", "forecast", "break", "definition"]
 Record = dict[str, object]
 _NEGATIVE = re.compile(r"-[.0-9]")
+_USAGE = say("yztrack add-actual ID PERIOD QUANTITY --source SOURCE")
 
 
 class NegativesAllowed(TyperCommand):
@@ -39,6 +53,13 @@ class NegativesAllowed(TyperCommand):
         )
 
 
+class _Figure(NamedTuple):
+    """What was measured, as a record's keys say it; the numbers are those of the quantity."""
+
+    keys: Record
+    numbers: tuple[Decimal, ...] = ()
+
+
 @boundary
 def add_actual(
     id: Annotated[str | None, typer.Argument(metavar="ID", help="The indicator, or a unique ending.")] = None,  # noqa: A002  the word of design.md
@@ -47,17 +68,22 @@ def add_actual(
         str | None, typer.Argument(help='9124, ">9000", ">=50%", "~8200", "1.05万亿", "突破9000亿元" …')
     ] = None,
     source: Annotated[str | None, typer.Option(help="The source's id in sources.toml.")] = None,
-    done: Annotated[bool | None, typer.Option("--done/--not-done", help="For a milestone.")] = None,
-    status: Annotated[
-        Status | None, typer.Option(help="The observation's status; normal if not given.")
+    new_source: Annotated[
+        str | None, typer.Option(metavar="ID", help="A source to be added with it.")
     ] = None,
+    title: Title = None,
+    publisher: Publisher = None,
+    source_published: SourcePublished = None,
+    reliability: Reliability = None,
+    url: Url = None,
+    done: Annotated[bool | None, typer.Option("--done/--not-done", help="For a milestone.")] = None,
+    status: Annotated[Status | None, typer.Option(help="The observation's; normal if not given.")] = None,
     where: Annotated[str | None, typer.Option(help="Where in the source it stands: para. 5.")] = None,
     note: Annotated[str | None, typer.Option(help="A note in your own words.")] = None,
-    published: Annotated[
-        str | None, typer.Option(help="Publication date, where it is not the source's.")
-    ] = None,
+    published: Annotated[str | None, typer.Option(help="Publication date, if not the source's.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write a figure that is out of scale.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Print the change and write nothing.")
+        bool, typer.Option("--dry-run", "-n", help="Print the change, write nothing.")
     ] = False,
     lang: Lang = None,
     targets: Targets = None,
@@ -68,30 +94,27 @@ def add_actual(
     """
     loaded = open_workspace(targets)
     words = language(lang, loaded.workspace.settings)
-    indicator = _indicator(_asked(id, "ID"), loaded)
-    record: Record = {"period": _period(_asked(period, "PERIOD"), "PERIOD")}
-    record |= _measured(indicator, quantity, done, words)
-    record["source"] = _source(_asked(source, "--source"), loaded)
-    if status not in {None, "normal"}:
-        record["status"] = status
-    if published is not None:
-        record["published"] = _period(published, "--published")
-    record |= {key: text for key, text in (("where", where), ("note", note)) if text is not None}
-    _write(record, indicator, loaded, words, dry_run=dry_run)
+    described = Described(title, publisher, source_published, reliability, url, "--source-published")
+    indicator = _indicator(asked(id, "ID", _USAGE), loaded)
+    span = read_span(asked(period, "PERIOD", _USAGE), "PERIOD")
+    figure = _measured(indicator, quantity, done, words)
+    name, sources = _sourced(source, new_source, described, loaded)
+    record = {"period": _shortest(span), **figure.keys, "source": name}
+    record |= _said_besides(status, published, where, note)
+    doubt = None if yes else _out_of_scale(figure, span, indicator, loaded)
+    _write(record, indicator, sources, loaded, words, doubt, dry_run=dry_run)
     return 0
 
 
-def _asked(given: str | None, name: str) -> str:
-    """What was given, or on a terminal what is typed when asked."""
-    if given is not None:
-        return given
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        try:
-            answer: str = typer.prompt(name, err=True)
-        except typer.Abort:
-            raise KeyboardInterrupt from None
-        return answer
-    raise Refusal(f"{name} is missing", "yztrack add-actual ID PERIOD QUANTITY --source SOURCE")
+def _said_besides(status: str | None, published: str | None, where: str | None, note: str | None) -> Record:
+    record: Record = {} if status in {None, "normal"} else {"status": status}
+    if published is not None:
+        record["published"] = _shortest(read_span(published, "--published"))
+    if where is not None:
+        record["where"] = bounded(where, "--where")
+    if note is not None:
+        record["note"] = bounded(note, "--note", LONGEST_NOTE)
+    return record
 
 
 def _indicator(name: str, loaded: Loaded) -> Indicator:
@@ -100,174 +123,104 @@ def _indicator(name: str, loaded: Loaded) -> Indicator:
     return named_indicator(name, loaded)
 
 
-def _period(text: str, name: str) -> object:
+def _shortest(span: Period) -> object:
     """The period, or its date where it is one day: so a file says it best."""
-    from yztrack.reading import read_period
-
-    try:
-        span = read_period(text)
-    except ValueError as error:
-        raise Refusal(f"{name}: {error}") from None
     return span.first if span.first == span.last else span
 
 
-def _measured(indicator: Indicator, quantity: str | None, done: bool | None, words: Language) -> Record:
+def _measured(indicator: Indicator, quantity: str | None, done: bool | None, words: Language) -> _Figure:
     if indicator.kind == "milestone":
         if quantity is not None:
-            raise Refusal(f"{indicator.id} is a milestone and takes no quantity", "use --done or --not-done")
+            message = say("{id} is a milestone and takes no quantity", id=indicator.id)
+            raise Refusal(message, say("use --done or --not-done"))
         if done is None:
-            raise Refusal(f"{indicator.id} is a milestone: done or not?", "add --done or --not-done")
-        return {"done": done}
+            message = say("{id} is a milestone: done or not?", id=indicator.id)
+            raise Refusal(message, say("add --done or --not-done"))
+        return _Figure({"done": done})
     if done is not None:
-        raise Refusal(f"{indicator.id} is no milestone", "give the quantity instead of --done")
-    return _quantity(_asked(quantity, "QUANTITY"), indicator, words)
+        message = say("{id} is no milestone", id=indicator.id)
+        raise Refusal(message, say("give the quantity instead of --done"))
+    return _quantity(asked(quantity, "QUANTITY", _USAGE), indicator, words)
 
 
-def _quantity(text: str, indicator: Indicator, words: Language) -> Record:
+def _quantity(text: str, indicator: Indicator, words: Language) -> _Figure:
     from yztrack import wording
     from yztrack.reading import read_quantity
 
     try:
-        read = read_quantity(text, indicator.unit)
+        read = read_quantity(text, indicator.unit, growth=indicator.kind == "growth")
     except ValueError as error:
-        raise Refusal(str(error), f"the unit of {indicator.id} is {indicator.unit}") from None
+        message = say("the unit of {id} is {unit}", id=indicator.id, unit=indicator.unit)
+        raise Refusal(error.args[0], message) from None
     if read.conversion is not None:
         tell(wording.CONVERTED.text(words, conversion=read.conversion))
-    return {read.key: read.numbers[0] if len(read.numbers) == 1 else read.numbers}
+    return _Figure({read.key: read.numbers[0] if len(read.numbers) == 1 else read.numbers}, read.numbers)
 
 
-def _source(name: str, loaded: Loaded) -> str:
-    if name not in loaded.workspace.sources:
-        from yztrack.cli.naming import nearest
-
-        broken = [one for one in loaded.findings if one.path == loaded.shown("sources.toml")]
-        if broken:
-            _refuse_finding(broken[0])
-        raise Refusal(
-            f"no source {name}",
-            nearest(name, loaded.workspace.sources, f"add [{name}] to sources.toml first"),
-        )
-    return name
-
-
-def _write(record: Record, indicator: Indicator, loaded: Loaded, words: Language, *, dry_run: bool) -> None:
-    """Append inside the file's lock, judged against the text that stands there then."""
-    from yztrack import wording
-    from yztrack.append import append
-    from yztrack.writing import rewrite
-
-    relative = f"{indicator.id}.toml"
-    path = loaded.root / relative
-
-    def edit(text: str) -> str:
-        earlier = _with_text(loaded, relative, text)
-        after = append(text, record)
-        _require_sound(earlier, _with_text(loaded, relative, after, written=False), relative)
-        return after
-
-    if dry_run:
-        before = path.read_bytes().decode("utf-8")
-        after = edit(before)
-        put(_diff(before, after, loaded.shown(relative)))
-    else:
-        written = rewrite(path, edit)
-        before, after = written.before, written.after
-        line = _line_of_change(before, after)
-        put(wording.WROTE.text(words, place=f"{loaded.shown(relative)}:{line}") + "\n")
-        put(_added(before, after))
-        if written.other_names:
-            tell(wording.OTHER_NAMES.text(words, count=written.other_names))
-    _tell_moves(_with_text(loaded, relative, before), _with_text(loaded, relative, after), indicator, words)
+def _sourced(
+    name: str | None, new: str | None, described: Described, loaded: Loaded
+) -> tuple[str, Edit | None]:
+    """The id of the source; with it the change of the bibliography, where the source is new."""
+    if new is None:
+        for option, given in described.options.items():
+            if given is not None:
+                message = say("{option} belongs to a source that is new", option=option)
+                raise Refusal(message, say("name that with --new-source ID"))
+        return known_source(asked(name, "--source", _USAGE), loaded), None
+    if name is not None:
+        message = say("--source and --new-source are given at once")
+        raise Refusal(message, say("keep the one that is meant"))
+    return new, addition(new, described, loaded)
 
 
-def _with_text(loaded: Loaded, relative: str, text: str, *, written: bool = True) -> Loaded:
-    """The workspace as it is with another text of one file; raises Refusal where that cannot be read."""
-    from yztrack.document import place_faults, read_indicator
-    from yztrack.rules import BY_CODE
+def _out_of_scale(figure: _Figure, span: Period, indicator: Indicator, loaded: Loaded) -> Message | None:
+    """What to say of a figure that is ten times off what is known, or None."""
+    from datetime import date
 
-    body = text.removeprefix("\ufeff")
-    reading = read_indicator(relative.removesuffix(".toml"), body)
-    if reading.records is None:
-        finding = place_faults(loaded.shown(relative), body, reading.faults, BY_CODE)[0]
-        _refuse_finding(finding, written=written)
-    return loaded.with_indicator(relative, body, reading.records)
+    from yztrack.book import Book
+    from yztrack.magnitude import misfit
+    from yztrack.quantity import plain
 
-
-def _require_sound(before: Loaded, after: Loaded, relative: str) -> None:
-    """Refuse a record that brings an error; name on stderr what it brings that is less."""
-    known = Counter((one.code, one.message) for one in _findings(before, relative))
-    new = []
-    for one in _findings(after, relative):
-        known[one.code, one.message] -= 1
-        if known[one.code, one.message] < 0:
-            new.append(one)
-    for one in sorted(new, key=lambda one: one.severity != "error"):
-        if one.severity == "error":
-            _refuse_finding(one, written=False)
-        tell(f"{one.severity}: {one.message}; {one.help}")
-
-
-def _findings(loaded: Loaded, relative: str) -> list[Finding]:
-    from yztrack.cli.naming import findings_of
-    from yztrack.rules import WORKSPACE_RULES
-    from yztrack.rules.plan import concerned
-
-    file = relative.removesuffix(".toml")
-    return findings_of(loaded, today(), WORKSPACE_RULES, concerned(loaded.workspace, {file}))
-
-
-def _refuse_finding(finding: Finding, *, written: bool = True) -> NoReturn:
-    """Refuse for what stands in a file, or for what would; a line that was not written has no number."""
-    if not written:
-        raise Refusal(
-            f"{finding.path}: {finding.code} {finding.message}", f"{finding.help}; nothing was written"
-        )
-    raise Refusal(f"{finding.path}:{finding.line}: {finding.code} {finding.message}", finding.help)
-
-
-def _diff(before: str, after: str, shown: str) -> str:
-    from difflib import unified_diff
-
-    lines = unified_diff(before.splitlines(True), after.splitlines(True), f"a/{shown}", f"b/{shown}")
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    if not figure.numbers:
+        return None
+    odd = misfit(figure.numbers, span, indicator, Book(loaded.workspace, date.max).evidence(indicator))
+    if odd is None:
+        return None
+    unit = indicator.unit or ""
+    known = f"{plain(odd.known)} {unit}".rstrip()
+    against = (
+        say("{known}, the figure of {period} ({source})", known=known, period=odd.period, source=odd.source)
+        if odd.source
+        else say("{known}, the goal of {period}", known=known, period=odd.period)
     )
+    fields = {"number": f"{plain(odd.number)} {unit}".rstrip(), "period": span, "against": against}
+    if odd.times is None:
+        return say("{number} for {period} is out of scale with {against}", **fields)
+    times = plain(odd.times.to_integral_value())
+    if odd.larger:
+        return say("{number} for {period} is {times} times {against}", times=times, **fields)
+    return say("{number} for {period} is 1/{times} of {against}", times=times, **fields)
 
 
-def _added_span(before: str, after: str) -> tuple[int, int]:
-    """Where the text that was inserted stands; text was only ever inserted, in one place or two."""
-    start = next((at for at, mark in enumerate(before) if after[at] != mark), len(before))
-    end = 0
-    while end < len(before) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    return start, len(after) - end
+def _write(
+    record: Record,
+    indicator: Indicator,
+    sources: Edit | None,
+    loaded: Loaded,
+    words: Language,
+    doubt: Message | None,
+    *,
+    dry_run: bool,
+) -> None:
+    from yztrack.append import append
+    from yztrack.cli.recording import SOURCES, save, show, tell_moves
 
-
-def _line_of_change(before: str, after: str) -> int:
-    start, end = _added_span(before, after)
-    blank = len(after[start:end]) - len(after[start:end].lstrip("\r\n"))
-    return after.count("\n", 0, start + blank) + 1
-
-
-def _added(before: str, after: str) -> str:
-    start, end = _added_span(before, after)
-    return "".join(f"  {line}\n" for line in after[start:end].strip("\r\n").splitlines())
-
-
-def _tell_moves(before: Loaded, after: Loaded, indicator: Indicator, words: Language) -> None:
-    from yztrack import wording
-    from yztrack.changes import moves
-    from yztrack.report import Selection, judge
-
-    selection = Selection(indicators=frozenset({indicator.id}))
-    reports = [judge(one.workspace, today(), selection, methods=()) for one in (before, after)]
-    told = moves(*reports)
-    for move in told:
-        rating = wording.rating_text(move.after, words)
-        if move.moved and move.before is not None:
-            earlier = wording.rating_text(move.before, words)
-            put(wording.MOVED.text(words, target=move.target, before=earlier, after=rating) + "\n")
-        else:
-            put(wording.STAYED.text(words, target=move.target, rating=rating) + "\n")
-    if not told:
-        put(wording.NO_TARGETS.text(words) + "\n")
+    edits: dict[str, Edit] = {} if sources is None else {SOURCES: sources}
+    edits[f"{indicator.id}.toml"] = lambda text: append(text, record)
+    if doubt is not None:
+        save(loaded, edits, {}, today(), words, dry_run=True)  # what is wrong besides is told before that
+        if not confirmed(doubt, say("write it all the same?")):
+            raise Refusal(doubt, say("add --yes if it is right; nothing was written"))
+    told = save(loaded, edits, {}, today(), words, dry_run=dry_run, quiet=doubt is not None)
+    show(told, words, dry_run=dry_run)
+    tell_moves(told, {indicator.id}, today(), words)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from os.path import lexists
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from yztrack.cli.door import FOUND, boundary, open_workspace, put, put_data, tell, today
-from yztrack.cli.options import Targets
-from yztrack.finding import Refusal
+from yztrack.cli.door import FOUND, REFUSED, boundary, language, open_workspace, today
+from yztrack.cli.fix import Diff, Fix, differ, mend, remediable
+from yztrack.cli.options import Lang, Targets
+from yztrack.cli.result import Format, conclude, counted, drawn, emit, refuse_output
+from yztrack.cli.selection import chosen, concerned_files, existing, named_files
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,88 +20,88 @@ if TYPE_CHECKING:
     from yztrack.finding import Finding
     from yztrack.store import Loaded
 
-Format = Literal["full", "concise", "json", "github"]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Only these files or folders, and the files that name them.", show_default=False),
+]
+Shape = Annotated[Format, typer.Option(help="How to print it.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it into a file instead.")
+]
+Select = Annotated[
+    list[str] | None, typer.Option(metavar="RULE", help="Only these: codes, how they begin, or names; a,b.")
+]
+Ignore = Annotated[list[str] | None, typer.Option(metavar="RULE", help="Not these, even where selected.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on a warning too.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")]
+Statistics = Annotated[bool, typer.Option("--statistics", help="Only how many there are of each rule.")]
 
 
 @boundary
 def check(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Only what is found in these files or folders.")
-    ] = None,
-    format: Annotated[Format, typer.Option(help="How to print it.")] = "full",  # noqa: A002  the option's name
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on a warning too.")] = False,
-    select: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help="Only codes that start so.")
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help="No codes that start so.")] = None,
+    paths: Paths = None,
+    format: Shape = "full",  # noqa: A002  the option's name
+    output: Output = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    strict: Strict = False,
+    exit_zero: ExitZero = False,
+    statistics: Statistics = False,
+    fix: Fix = False,
+    diff: Diff = False,
+    lang: Lang = None,
     targets: Targets = None,
 ) -> int:
     """Find what is wrong with the target files: exit 0 when nothing is, 1 on an error, 2 if it could not run.
 
-    Examples: yztrack check; yztrack check --format github --strict
+    Examples: yztrack check; yztrack check --format sarif -o yztrack.sarif; yztrack check --select YZ3,YZ4
     """
-    from yztrack.render.findings import FORMATS, summary
-
     loaded = open_workspace(targets)
-    found = _chosen(findings(loaded, today()), select or [], ignore or [])
-    if paths:
-        found = _within(found, paths, loaded)
-    texts = {loaded.shown(relative): text for relative, text in loaded.texts.items()}
-    for_people = format in {"full", "concise"}
-    (put if for_people else put_data)(FORMATS[format](found, texts))
-    sys.stdout.flush()
-    if for_people:
-        tell(summary(found, len(loaded.texts)))
+    refuse_output(output, format, statistics, loaded)
+    words = language(lang, loaded.workspace.settings)
+    named, refused = named_files(paths or [], loaded), False
+    if fix or diff:
+        codes = remediable(select or [], ignore or [])
+        if diff:
+            return differ(loaded, named, codes, words, output)
+        loaded, refused = mend(loaded, named, codes, words)
+    files = concerned_files(named, loaded)
+    found = chosen(findings(loaded, today(), files), select or [], ignore or [])
+    emit(counted(found, format, words) if statistics else drawn(found, loaded, format, words), format, output)
+    conclude(found, len(existing(loaded, files)), format, words)
     failing = {"error", "warning"} if strict else {"error"}
-    return FOUND if any(one.severity in failing for one in found) else 0
+    if refused:
+        return REFUSED
+    return FOUND if not exit_zero and any(one.severity in failing for one in found) else 0
 
 
-def findings(loaded: Loaded, on: date) -> list[Finding]:
-    """Return every finding of a workspace that is not waived on that day, sorted by place."""
+def findings(loaded: Loaded, on: date, files: Collection[str] | None = None) -> list[Finding]:
+    """Return every finding that is not waived on that day, sorted by place; in some files alone if given."""
     from yztrack.cli.naming import findings_of
-    from yztrack.rules import WORKSPACE_RULES
+    from yztrack.document import place_faults
+    from yztrack.rules import ALL, BY_CODE, WORKSPACE_RULES
+    from yztrack.rules.waivers import settle, waivers_of
 
-    told = [*loaded.findings, *findings_of(loaded, on, WORKSPACE_RULES)]
-    return sorted(one for one in told if not _waived(one, loaded, on))
-
-
-def _waived(finding: Finding, loaded: Loaded, on: date) -> bool:
-    name = finding.path.removeprefix(f"{loaded.root.name}/").removesuffix(".toml")
-    indicator = loaded.workspace.indicators.get(name)
-    return indicator is not None and any(
-        waiver.rule in {finding.code, finding.name} and (waiver.until is None or on <= waiver.until)
-        for waiver in indicator.waive
+    shown = {file: loaded.shown(f"{file}.toml") for file in (*existing(loaded), "sources", "workspace")}
+    settled = settle(
+        [*_unread(loaded, files), *findings_of(loaded, on, WORKSPACE_RULES, files)],
+        {shown[file]: told for file, told in waivers_of(loaded.workspace, files).items()},
+        on,
+        ALL,
+        covered={shown["sources"]: shown["workspace"]},
+        judged=not loaded.findings,
     )
-
-
-def _chosen(found: list[Finding], select: list[str], ignore: list[str]) -> list[Finding]:
-    from yztrack.rules import ALL
-
-    select, ignore = ([prefix.upper() for prefix in prefixes] for prefixes in (select, ignore))
-    for prefix in (*select, *ignore):
-        if not any(rule.code.startswith(prefix) for rule in ALL):
-            raise Refusal(f"no rule's code starts with {prefix}", "`yztrack rule` lists the rules")
-    return [
+    texts = {path: loaded.texts.get(f"{file}.toml", "") for file, path in shown.items()}
+    of_waivers = (
         one
-        for one in found
-        if (not select or one.code.startswith(tuple(select))) and not one.code.startswith(tuple(ignore))
-    ]
+        for path, faults in settled.told.items()
+        for one in place_faults(path, texts[path], faults, BY_CODE)
+    )
+    return sorted([*settled.kept, *of_waivers])
 
 
-def _within(found: list[Finding], paths: list[Path], loaded: Loaded) -> list[Finding]:
-    wanted = []
-    for path in paths:
-        if not lexists(path):
-            raise Refusal(f"{path} does not exist", "name files or folders of the workspace")
-        # a link is a file of the workspace itself, wherever it leads
-        place = (
-            path.resolve() if path.is_dir() or not path.is_symlink() else path.parent.resolve() / path.name
-        )
-        if not (place.is_relative_to(loaded.root) or loaded.root.is_relative_to(place)):
-            raise Refusal(
-                f"{path} is not in the workspace {loaded.root}", "name files or folders of the workspace"
-            )
-        wanted.append(place)
-    return [
-        one for one in found if any((loaded.root.parent / one.path).is_relative_to(path) for path in wanted)
-    ]
+def _unread(loaded: Loaded, files: Collection[str] | None) -> Iterable[Finding]:
+    if files is None:
+        return loaded.findings
+    asked = {loaded.shown(f"{file}{suffix}") for file in files for suffix in (".toml", "")}
+    return (one for one in loaded.findings if one.path in asked)  # a folder that cannot be read has no suffix

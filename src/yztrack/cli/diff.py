@@ -6,16 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
-from yztrack.cli.door import (
-    FOUND,
-    boundary,
-    day,
-    language,
-    open_workspace,
-    put,
-    put_data,
-    tell_findings,
-)  # fmt: skip
+from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put, put_data, tell_findings
 from yztrack.cli.options import AsOf, Lang, Method, Targets
 from yztrack.finding import Refusal
 from yztrack.message import say
@@ -23,6 +14,8 @@ from yztrack.message import say
 if TYPE_CHECKING:
     from datetime import date
 
+    from yztrack.causes import Change
+    from yztrack.model import Language
     from yztrack.store import Loaded
 
 Format = Literal["table", "json", "markdown"]
@@ -71,22 +64,29 @@ def diff(
     asked = Selection(indicators=_indicators(only, sides))
     states = [known(one.loaded.workspace, one.as_of) for one in sides]
     changes = compare(states[0], states[1], asked, method=method_name(method))
-    workspaces = sides[0].loaded.workspace, sides[1].loaded.workspace
-    if format == "json":
-        from yztrack.render import diff_json
-
-        told = tuple(diff_json.Side(one.revision, one.as_of) for one in sides)
-        put_data(diff_json.render(changes, workspaces, (told[0], told[1]), method))
-    else:
-        from yztrack.render import diff_text
-
-        draw = diff_text.terminal if format == "table" else diff_text.markdown
-        text = draw(changes, sides[0].name, workspaces[1].settings, words)
-        (put if format == "table" else put_data)(text)
+    _print(changes, sides, method, format, words)
     broken = sorted({*sides[0].loaded.findings, *sides[1].loaded.findings})
     if broken:
         tell_findings(broken)
     return FOUND if broken or (exit_code and changes) else 0
+
+
+def _print(
+    changes: list[Change], sides: tuple[_Version, _Version], method: str, form: Format, words: Language
+) -> None:
+    before, after = sides
+    if form == "json":
+        from yztrack.render import diff_json
+
+        told = diff_json.Side(before.revision, before.as_of), diff_json.Side(after.revision, after.as_of)
+        workspaces = before.loaded.workspace, after.loaded.workspace
+        put_data(diff_json.render(changes, workspaces, told, method))
+        return
+    from yztrack.render import diff_text
+
+    draw = diff_text.terminal if form == "table" else diff_text.markdown
+    text = draw(changes, before.name, after.loaded.workspace.settings, words)
+    (put if form == "table" else put_data)(text)
 
 
 def _version(name: str | None, files: Loaded, as_of: date) -> _Version:

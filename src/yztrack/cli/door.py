@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import typer
 
 from yztrack.finding import Finding, Refusal
+from yztrack.message import say, translated
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +35,10 @@ def boundary(command: Callable[P, int]) -> Callable[P, None]:
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        _spoken.clear()
+        given = kwargs.get("lang")
+        if given in {"en", "zh"} or _from_locale():
+            _spoken.append("zh" if given == "zh" or (given is None and _from_locale()) else "en")
         try:
             code = command(*args, **kwargs)
             sys.stdout.flush()
@@ -48,22 +53,29 @@ def boundary(command: Callable[P, int]) -> Callable[P, None]:
     return guarded
 
 
+_LEFT_OUT = say("left out of the result; `yztrack check` tells more")
+_spoken: list[Language] = []  # the language of this run, as soon as it is known
+
+
 def refuse(refusal: Refusal) -> int:
-    """Print a refusal; return the exit code."""
-    tell(f"error: {refusal.message}")
+    """Print a refusal in the language of the run; return the exit code."""
+    told = say("error: {message}", message=refusal.message)
     if refusal.help:
-        tell(f"help: {refusal.help}")
+        told = say("error: {message}\nhelp: {help}", message=refusal.message, help=refusal.help)
+    tell(translated(told, _spoken[-1] if _spoken else "en"))
     return REFUSED
 
 
 def fail(error: OSError) -> int:
     """Say what the system would not do, quietly where the reader is gone; return the exit code."""
     if error.filename is not None:
-        return refuse(Refusal(f"{error.filename}: {error.strerror}", "mend that first"))
+        told = say("{file}: {reason}", file=error.filename, reason=error.strerror)
+        return refuse(Refusal(told, say("mend that first")))
     _drop_output()
     if isinstance(error, BrokenPipeError):
         return PIPE_CLOSED
-    return refuse(Refusal(f"the result could not be written: {error.strerror}", "write it somewhere else"))
+    told = say("the result could not be written: {reason}", reason=error.strerror)
+    return refuse(Refusal(told, say("write it somewhere else")))
 
 
 def _drop_output() -> None:
@@ -108,18 +120,25 @@ def day(text: str | None) -> date:
     try:
         last: date = parse_period(text).last
     except ValueError as error:
-        raise Refusal(f"--as-of: {error}") from None
+        raise Refusal(say("--as-of: {error}", error=error.args[0])) from None
     return last
 
 
 def language(given: str | None, settings: Settings) -> Language:
     """Choose the language: `--lang` or YZTRACK_LANG, then a Chinese locale, then the workspace's own."""
-    if given is not None:
-        if given not in {"en", "zh"}:
-            raise Refusal(f"--lang {given}: no such language", "use en or zh")
-        return "zh" if given == "zh" else "en"
+    if given is not None and given not in {"en", "zh"}:
+        raise Refusal(say("--lang {given}: no such language", given=given), say("use en or zh"))
+    chosen: Language = "zh" if given == "zh" else "en"
+    if given is None:
+        chosen = "zh" if _from_locale() else settings.language
+    _spoken.append(chosen)
+    return chosen
+
+
+def _from_locale() -> bool:
+    """Whether the locale is a Chinese one."""
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh" if named.lower().startswith("zh") else settings.language
+    return named.lower().startswith("zh")
 
 
 def open_workspace(targets: Path | None) -> Loaded:
@@ -133,7 +152,7 @@ def _here() -> Path:
     try:
         return Path.cwd()
     except OSError:
-        raise Refusal("the current folder is no longer there", "change into another one") from None
+        raise Refusal(say("the current folder is no longer there"), say("change into another one")) from None
 
 
 def tell_findings(findings: list[Finding]) -> None:
@@ -143,4 +162,4 @@ def tell_findings(findings: list[Finding]) -> None:
     first: dict[str, Finding] = {}
     for one in findings:
         first.setdefault(one.path, one)
-    tell(concise(list(first.values()), {}) + "left out of the result; `yztrack check` tells more")
+    tell(concise(list(first.values()), {}) + translated(_LEFT_OUT, _spoken[-1] if _spoken else "en"))

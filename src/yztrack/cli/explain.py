@@ -9,6 +9,7 @@ import typer
 from yztrack.cli.door import boundary, day, language, open_workspace, put, put_data
 from yztrack.cli.options import AsOf, Lang, Method, Targets
 from yztrack.finding import Refusal
+from yztrack.message import say
 
 if TYPE_CHECKING:
     from yztrack.book import Book
@@ -68,10 +69,13 @@ def _chosen(book: Book, indicator: Indicator, key: str) -> list[Target]:
     chosen = [target for target in known if not key or target.key == key]
     if chosen:
         return chosen
-    keys = ", ".join(target.key for target in known) or "none"
-    raise Refusal(
-        f"{indicator.id} has no target {key or 'known'} as of {book.as_of}", f"known targets: {keys}"
+    fields = {"id": indicator.id, "as_of": book.as_of}
+    told = (
+        say("{id} has no target {key} as of {as_of}", key=key, **fields)
+        if key
+        else say("{id} has no target that was known as of {as_of}", **fields)
     )
+    raise Refusal(told, say("known targets: {names}", names=", ".join(target.key for target in known) or "-"))
 
 
 def _among_rivals(one: Explanation, report: Report) -> Explanation:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
 from yztrack.finding import Finding, Refusal, Rule
+from yztrack.message import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +29,7 @@ def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
         last[one] for one in get_close_matches(name, list(last), n=3, cutoff=0.5) if last[one] not in near
     ]
     near += [one for one in names if name.casefold() in one.casefold() and one not in near]
-    return f"did you mean {', '.join(near[:_SHOWN])}?" if near else otherwise
+    return say("did you mean {names}?", names=", ".join(near[:_SHOWN])) if near else otherwise
 
 
 def named_places(places: Sequence[str], loaded: Loaded) -> tuple[frozenset[str], frozenset[str]]:
@@ -56,7 +57,10 @@ def named_places(places: Sequence[str], loaded: Loaded) -> tuple[frozenset[str],
 def _named_target(indicator: Indicator, key: str) -> str:
     keys = [target.key for target in indicator.targets]
     if key not in keys:
-        raise Refusal(f"{indicator.id} has no target {key}", f"its targets: {', '.join(keys) or 'none'}")
+        raise Refusal(
+            say("{id} has no target {key}", id=indicator.id, key=key),
+            say("its targets: {names}", names=", ".join(keys) or "-"),
+        )
     return f"{indicator.id}@{key}"
 
 
@@ -78,13 +82,25 @@ def _refuse(name: str, loaded: Loaded) -> NoReturn:
     ids = list(loaded.workspace.indicators)
     broken = _broken(name, loaded)
     if broken is not None:
-        raise Refusal(f"{broken.path}:{broken.line}: {broken.code} {broken.message}", broken.help)
+        raise Refusal(
+            say(
+                "{path}:{line}: {code} {message}",
+                path=broken.path,
+                line=broken.line,
+                code=broken.code,
+                message=broken.message,
+            ),
+            broken.help,
+        )
     several = [one for one in ids if one.endswith(f"/{name}")]
     if several:
-        raise Refusal(f"{name} may be {' or '.join(several[:_SHOWN])}", "write more of the id")
+        raise Refusal(
+            say("{name} may be {names}", name=name, names=" or ".join(several[:_SHOWN])),
+            say("write more of the id"),
+        )
     raise Refusal(
-        f"no indicator {name}",
-        nearest(name, ids, "an id is the path of a file below the workspace, without .toml"),
+        say("no indicator {name}", name=name),
+        nearest(name, ids, say("an id is the path of a file below the workspace, without .toml")),
     )
 
 
@@ -112,7 +128,7 @@ def method_name(name: str) -> str:
     from yztrack.profiles import NAMES
 
     if name not in NAMES:
-        raise Refusal(f"no method {name}", f"use one of {', '.join(NAMES)}")
+        raise Refusal(say("no method {name}", name=name), say("use one of {names}", names=", ".join(NAMES)))
     return name
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put_data, tell_findings, today
-from yztrack.cli.options import Ascii, AsOf, Lang, Method, Targets
+from yztrack.cli.options import Ascii, AsOf, Lang, Method, Places, Targets
 from yztrack.finding import Refusal
 from yztrack.message import say
 
@@ -26,18 +26,20 @@ Format = Literal["table", "json", "csv", "markdown"]
 Sort = Literal["gap", "due", "rating", "name"]
 GroupBy = Literal["group", "rating", "due", "source"]
 
+Due = Annotated[str | None, typer.Option(metavar="PERIOD", help="Only goals due in it: 2025.")]
+Ratings = Annotated[list[str] | None, typer.Option(help="Only goals so rated; may be repeated.")]
+FromSource = Annotated[str | None, typer.Option(help="Only goals that rest on this source.")]
+Everything = Annotated[bool, typer.Option("--all", help="Also single years, superseded goals.")]
+
 
 @boundary
 def status(
-    places: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ID or group]...", help="Ids, unique endings of ids, or groups."),
-    ] = None,
+    places: Places = None,
     as_of: AsOf = None,
-    due: Annotated[str | None, typer.Option(metavar="PERIOD", help="Only goals due in it: 2025.")] = None,
-    rating: Annotated[list[str] | None, typer.Option(help="Only goals so rated; may be repeated.")] = None,
-    source: Annotated[str | None, typer.Option(help="Only goals that rest on this source.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Also single years, superseded goals.")] = False,
+    due: Due = None,
+    rating: Ratings = None,
+    source: FromSource = None,
+    everything: Everything = False,
     format: Annotated[Format, typer.Option(help="How to print it.")] = "table",  # noqa: A002  the option's name
     method: Method = "schedule",
     sort: Annotated[Sort | None, typer.Option(help="Order of the rows within a block.")] = None,
@@ -68,8 +70,7 @@ def status(
         everything=everything,
     )
     report = judge(loaded.workspace, day(as_of), selection, method=method_name(method))
-    named = bool(places or rating or source)
-    look = Look(group_by, sort, everything or named, ascii_only)
+    look = Look(group_by, sort, bool(everything or places or rating or source), ascii_only)
     _print(report, loaded, format, words, look)
     broken = _unsound(loaded)
     if broken:

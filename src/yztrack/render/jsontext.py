@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from yztrack.model import MAX_DIGITS
+from yztrack.fields import MAX_DIGITS
 from yztrack.quantity import Quantity, plain, rounded
 
 _MARK = "\x00"

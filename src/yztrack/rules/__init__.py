@@ -2,7 +2,7 @@
 
 A rule of the families YZ2 to YZ5 is a function of the whole plan; it yields the file (an indicator's id,
 or `sources`), the key path and the words. Families YZ0 and YZ1 are found while reading: what stands here for
-them is their text. Codes are never reused or renumbered.
+them is their text. Family YZ6 judges the waivers, after all others. Codes are never reused or renumbered.
 """
 
 from __future__ import annotations
@@ -13,11 +13,53 @@ from datetime import date
 from yztrack import validity
 from yztrack.finding import Fault, Rule
 from yztrack.model import Workspace
-from yztrack.rules import data, files, goals, provenance, references, schema
+from yztrack.rules import (
+    data,
+    files,
+    freshness,
+    goals,
+    identity,
+    ladders,
+    members,
+    parts,
+    pasted,
+    provenance,
+    records,
+    references,
+    schema,
+    series,
+    starts,
+    steps,
+    totals,
+    waivers,
+    wholes,
+)
 from yztrack.rules.plan import Plan
 
-WORKSPACE_RULES: tuple[Rule, ...] = (*references.RULES, *data.RULES, *goals.RULES, *provenance.RULES)
-ALL: tuple[Rule, ...] = (*files.RULES, *schema.RULES, *validity.RULES, *WORKSPACE_RULES)
+WORKSPACE_RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *references.RULES,
+            *members.RULES,
+            *identity.RULES,
+            *data.RULES,
+            *records.RULES,
+            *series.RULES,
+            *parts.RULES,
+            *totals.RULES,
+            *steps.RULES,
+            *pasted.RULES,
+            *goals.RULES,
+            *starts.RULES,
+            *ladders.RULES,
+            *wholes.RULES,
+            *provenance.RULES,
+            *freshness.RULES,
+        ),
+        key=lambda rule: rule.code,
+    )
+)
+ALL: tuple[Rule, ...] = (*files.RULES, *schema.RULES, *validity.RULES, *WORKSPACE_RULES, *waivers.RULES)
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ALL}
 
 

@@ -93,7 +93,7 @@ def toml_syntax() -> Found:
         period = "2025-06"
         value = 40
         source = "plan"
-        status = "estimated"
+        status = "forecast"
     """
     yield from ()
 

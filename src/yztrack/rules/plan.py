@@ -12,7 +12,7 @@ from yztrack.evidence import Evidence, weigh
 from yztrack.model import Indicator, Workspace
 from yztrack.quantity import ARITHMETIC
 from yztrack.syntax import KeyPath
-from yztrack.validity import OPERATIONS
+from yztrack.derivation import OPERATIONS
 
 Found = Iterator[tuple[str, tuple[str | int, ...], str, str]]  # file, key path, message, help
 

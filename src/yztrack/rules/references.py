@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from yztrack.finding import Rule
+from yztrack.message import Message, say
 from yztrack.model import Indicator
 from yztrack.period import Period
 from yztrack.rules.plan import Found, Plan, named_indicators
 from yztrack.syntax import KeyPath
+from yztrack.units import fold
 
 
-def _near(name: str, names: Mapping[str, object], otherwise: str) -> str:
+def _near(name: str, names: Mapping[str, object], otherwise: Message) -> Message:
     near = get_close_matches(name, list(names), n=1)
-    return f"did you mean {near[0]}?" if near else otherwise
+    return say("did you mean {name}?", name=near[0]) if near else otherwise
 
 
 def _cited(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
@@ -56,8 +58,9 @@ def unknown_source(plan: Plan) -> Found:
     for indicator in plan.indicators:
         for where, name in _cited(indicator):
             if name not in plan.workspace.sources:
-                remedy = _near(name, plan.workspace.sources, f"add [{name}] to sources.toml")
-                yield indicator.id, where, f"unknown source {name}", remedy
+                otherwise = say("add [{name}] to sources.toml", name=name)
+                remedy = _near(name, plan.workspace.sources, otherwise)
+                yield indicator.id, where, say("unknown source {name}", name=name), remedy
 
 
 def unknown_baseline(plan: Plan) -> Found:
@@ -94,8 +97,12 @@ def unknown_baseline(plan: Plan) -> Found:
             continue
         for index, target in enumerate(indicator.targets):
             if isinstance(target.baseline, Period) and not _has_actual(indicator, target.baseline):
-                remedy = f"add the actual of {target.baseline}, or baseline_value with its period and source"
-                yield indicator.id, ("targets", index, "baseline"), f"no actual of {target.baseline}", remedy
+                period = target.baseline
+                message = say("no actual of {period}", period=period)
+                remedy = say(
+                    "add the actual of {period}, or baseline_value with its period and source", period=period
+                )
+                yield indicator.id, ("targets", index, "baseline"), message, remedy
 
 
 def _has_actual(indicator: Indicator, span: Period) -> bool:
@@ -143,13 +150,14 @@ def duplicate_target(plan: Plan) -> Found:
         seen: dict[str, int] = {}
         for index, target in enumerate(indicator.targets):
             if target.key in seen:
-                message = f"the id {target.key or '(none)'} is that of target {seen[target.key] + 1} too"
-                yield (
-                    indicator.id,
-                    ("targets", index, "id"),
-                    message,
-                    'add id = "…", or merge them with stated_in',
+                message = say(
+                    "the id {id} is that of target {number} too",
+                    id=target.key or say("(none)"),
+                    number=seen[target.key] + 1,
                 )
+                remedy = say('add id = "…", or merge them with stated_in')
+                key = "period" if target.id is None else "id"
+                yield indicator.id, ("targets", index, key), message, remedy
             seen.setdefault(target.key, index)
 
 
@@ -188,13 +196,11 @@ def unknown_target(plan: Plan) -> Found:
             if target.supersedes is not None and (
                 target.supersedes not in keys or target.supersedes == target.key
             ):
-                remedy = _near(target.supersedes, keys, "name the id of an earlier target of this file")
-                yield (
-                    indicator.id,
-                    ("targets", index, "supersedes"),
-                    f"no other target {target.supersedes}",
-                    remedy,
-                )
+                others = {key: one for key, one in keys.items() if key != target.key}
+                otherwise = say("name the id of an earlier target of this file")
+                message = say("no other target {id}", id=target.supersedes)
+                remedy = _near(target.supersedes, others, otherwise)
+                yield indicator.id, ("targets", index, "supersedes"), message, remedy
 
 
 def unknown_indicator(plan: Plan) -> Found:
@@ -224,14 +230,68 @@ def unknown_indicator(plan: Plan) -> Found:
     known = plan.workspace.indicators.keys() | plan.workspace.unread
     for indicator in plan.indicators:
         for where, pattern in named_indicators(indicator):
-            others = (one for one in known if one != indicator.id)
-            if not any(fnmatchcase(one, pattern) for one in others):
-                remedy = _near(
-                    pattern,
-                    plan.workspace.indicators,
-                    "name the id of another indicator, or a glob that fits some",
-                )
-                yield indicator.id, where, f"no indicator {pattern}", remedy
+            if _names_another(where, pattern, indicator.id, known):
+                continue
+            otherwise = say("name the id of another indicator, or a glob that fits some")
+            others = {one: None for one in plan.workspace.indicators if one != indicator.id}
+            message = say("no indicator {id}", id=pattern)
+            if pattern == indicator.id:
+                message, others = say("{id} is this indicator itself", id=pattern), {}
+            yield indicator.id, where, message, _near(pattern, others, otherwise)
+
+
+def _names_another(where: KeyPath, pattern: str, own: str, known: Collection[str]) -> bool:
+    """Whether a name fits another indicator; of itself, see `derived-member`."""
+    if pattern in known:
+        return pattern != own or where[0] == "derive"
+    return where[0] == "derive" and any(fnmatchcase(one, pattern) for one in known if one != own)
+
+
+def duplicate_source(plan: Plan) -> Found:
+    """The bibliography holds one document under two ids.
+
+    Why: a date or a reliability that is corrected in one place stays wrong in the other.
+
+    Bad:
+        name = "Industrial output"
+        kind = "flow"
+        unit = "bn"
+        # sources.toml
+        [plan]
+        title = "The plan"
+        publisher = "The city"
+        published = 2021-01-01
+        reliability = "official"
+        [city-plan]
+        title = "The plan"
+        publisher = "The city"
+        published = 2021-01-01
+        reliability = "official"
+
+    Good:
+        name = "Industrial output"
+        kind = "flow"
+        unit = "bn"
+        # sources.toml
+        [plan]
+        title = "The plan"
+        publisher = "The city"
+        published = 2021-01-01
+        reliability = "official"
+        [bulletin]
+        title = "The bulletin"
+        publisher = "The city"
+        published = 2021-01-01
+        reliability = "official"
+    """
+    seen: dict[object, str] = {}
+    sources = plan.workspace.sources
+    for one, source in sources.items():
+        first = seen.setdefault((fold(source.title), fold(source.publisher), source.published), one)
+        other = sources[first].url
+        if first != one and (source.url is None or other is None or source.url == other):
+            message = say("the same document as {id}", id=first)
+            yield "sources", (one, "title"), message, say("keep one of the two, and cite it everywhere")
 
 
 UNKNOWN_SOURCE = Rule("YZ201", "unknown-source", "error", unknown_source)
@@ -242,4 +302,5 @@ RULES: tuple[Rule, ...] = (
     Rule("YZ203", "duplicate-target", "error", duplicate_target),
     Rule("YZ204", "unknown-target", "error", unknown_target),
     Rule("YZ205", "unknown-indicator", "error", unknown_indicator),
+    Rule("YZ213", "duplicate-source", "warning", duplicate_source),
 )

@@ -1,0 +1,109 @@
+"""Whole workspaces through every rule and every format: nothing raises, and nothing steers a terminal."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+from collections.abc import Sequence
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.fuzz import seeds as sown
+from yztrack.arrangement import AS_IT_IS
+from yztrack.book import Book
+from yztrack.causes import compare, known
+from yztrack.cli.check import findings
+from yztrack.cli.naming import target_places
+from yztrack.cli.result import counted, drawn
+from yztrack.drawing import drawing
+from yztrack.explanation import explain
+from yztrack.finding import Refusal
+from yztrack.render import explain_json, explain_text, show_json, show_text, status_csv, status_json, status_markdown
+from yztrack.render import status_table
+from yztrack.render.show_text import Shown
+from yztrack.report import Selection, judge
+from yztrack.store import Loaded, assemble
+
+_ROOT = Path("/nowhere/targets")
+_DAYS = (date(2024, 6, 30), date(2026, 2, 25), date(1, 1, 1), date.max)
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def seeds() -> Sequence[str]:
+    """Files, the examples of rules, and the small workspaces of the tests."""
+    return [*sown.files(), *sown.examples(), *_workspaces()]
+
+
+def _workspaces() -> list[str]:
+    found = []
+    for folder in sorted((sown.ROOT / "tests" / "workspaces").iterdir()):
+        root = folder / "targets" if (folder / "targets").is_dir() else folder
+        texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.toml"))}
+        found.append(sown.join(texts))
+    return [one for one in found if len(one) < 15_000]
+
+
+def target(text: str) -> None:
+    """Check, judge and show a workspace; raises for a broken promise."""
+    try:
+        loaded = assemble(_ROOT, [(name, one, None) for name, one in sown.split(text).items()])
+    except Refusal:
+        return
+    number = len(text)
+    day = _DAYS[number % len(_DAYS)]
+    words = "zh" if number % 2 else "en"
+    _checked(loaded, day, words)
+    report = judge(loaded.workspace, day, Selection(everything=bool(number % 3)))
+    assert pickle.loads(pickle.dumps(report)) == report
+    places = target_places(report, loaded)
+    told = json.loads(status_json.render(report, inputs={"digest": loaded.digest, "revision": None}, places=places))
+    assert len(told["assessments"]) == len(report.rows)
+    out = StringIO()
+    status_table.render(report, status_table.Screen(file=out, width=(80, 200, 40)[number % 3]), words, AS_IT_IS)
+    _steers_nothing(out.getvalue())
+    _steers_nothing(status_csv.render(report, places=places))
+    _steers_nothing(status_markdown.render(report, words))
+    _each(loaded, day, words)
+    before = known(loaded.workspace, date(2022, 1, 1))
+    compare(before, known(loaded.workspace, day), Selection())
+
+
+def _checked(loaded: Loaded, day: date, words: str) -> None:
+    found = findings(loaded, day)
+    assert found == sorted(found)
+    for form in ("full", "concise", "json", "jsonl", "github", "gitlab", "junit", "sarif"):
+        text = drawn(found, loaded, form, words)  # type: ignore[arg-type]
+        _steers_nothing(text)
+        if form in {"json", "gitlab", "sarif"}:
+            json.loads(text)
+        elif form == "junit":
+            ElementTree.fromstring(text)
+    counted(found, "full", words)  # type: ignore[arg-type]
+
+
+def _each(loaded: Loaded, day: date, words: str) -> None:
+    """`show` and `explain` of the first indicators."""
+    for indicator in list(loaded.workspace.indicators.values())[:3]:
+        report = judge(
+            loaded.workspace, day, Selection(indicators=frozenset({indicator.id}), everything=True)
+        )
+        book = Book(loaded.workspace, day)
+        evidence = book.evidence(indicator)
+        shown = Shown(indicator, evidence, report.rows, drawing(indicator, evidence, report.rows), loaded.workspace.sources)
+        out = StringIO()
+        show_text.render(shown, status_table.Screen(file=out, width=80), words, ascii_only=False)  # type: ignore[arg-type]
+        _steers_nothing(out.getvalue())
+        places = target_places(report, loaded)
+        json.loads(show_json.render(shown, day, "schedule", places))
+        explained = [explain(book, indicator, row.target) for row in report.rows if row.assessment.parent is None]
+        json.loads(explain_json.render(explained, report, places))
+        for one in explained[:5]:
+            _steers_nothing(explain_text.render(one, words))  # type: ignore[arg-type]
+
+
+def _steers_nothing(text: str) -> None:
+    found = _STEERS.search(text)
+    assert found is None, repr(text[max(0, found.start() - 40) : found.end() + 10])

@@ -1,0 +1,80 @@
+"""A file's text, through parser, records and engine: faults with places, or assessments of every goal."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import tomli
+import toml_rs
+
+from tests.fuzz import seeds as sown
+from tests.plans import SOURCES
+from yztrack.assess import assess_years
+from yztrack.book import Book
+from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources, target_lines, visible
+from yztrack.explanation import explain
+from yztrack.model import Indicator, Workspace
+from yztrack.profiles import NAMES
+from yztrack.rules import BY_CODE
+
+_DAYS = (date(1, 1, 1), date(2024, 6, 30), date(2026, 12, 31), date.max)
+
+
+def seeds() -> Sequence[str]:
+    """Files, and the examples of rules."""
+    return [*sown.files(), *sown.examples()]
+
+
+def target(text: str) -> None:
+    """Read one text as each kind of file; raises for a broken promise."""
+    body = text.removeprefix("\ufeff")
+    _parsers_agree(body)
+    for reading in (read_sources(body), read_settings(body)):
+        _told_well(reading, body)
+    reading = read_indicator("group/one", body)
+    _told_well(reading, body)
+    if reading.records is not None:
+        _judged(reading.records, body)
+
+
+def _parsers_agree(text: str) -> None:
+    """Two parsers may accept different texts; of one text that both accept they must not read two things."""
+    if text.count("[") + text.count("{") + text.count(".") > 1000:
+        return
+    try:
+        ours = toml_rs.loads(text, parse_float=_number)
+        theirs = tomli.loads(text, parse_float=_number)
+    except (ValueError, RecursionError):
+        return
+    assert repr(ours) == repr(theirs), "two parsers read two things"
+
+
+def _number(text: str) -> str:
+    return f"float {Decimal(text.replace('_', '')) if text.strip('+-')[:1].isdigit() and len(text) < 20 else text.lstrip('+')}"
+
+
+def _told_well(reading: Reading[object], text: str) -> None:
+    assert (reading.records is None) == bool(reading.faults)
+    lines = text.split("\n")
+    for one in place_faults("targets/one.toml", text, reading.faults, BY_CODE):
+        assert 1 <= one.line <= len(lines), one
+        assert 1 <= one.column <= len(lines[one.line - 1]) + 1, one
+        assert one.message and one.help, one
+        assert visible(one.message + one.help) == one.message + one.help, one
+
+
+def _judged(indicator: Indicator, text: str) -> None:
+    workspace = Workspace(sources=SOURCES, indicators={indicator.id: indicator})
+    lines = target_lines(text, len(indicator.targets))
+    assert all("targets" in text.split("\n")[line - 1] or line == 1 for line in lines) or "[[targets]]" not in text
+    for day in _DAYS:
+        book = Book(workspace, day)
+        for goal in indicator.targets[:20]:
+            judged = book.assess(goal, indicator, methods=NAMES)
+            assert pickle.loads(pickle.dumps(judged)) == judged
+            explain(book, indicator, goal)
+            if goal.over == "each" and len(goal.period.years()) < 20:
+                book.assess_years(goal, indicator)
