@@ -335,7 +335,7 @@ def test_without_a_place_that_proves_right_it_refuses(monkeypatch: pytest.Monkey
 )
 def test_ten_megabytes_take_seconds(text: str) -> None:
     assert len(text) > 9_000_000
-    start = time.perf_counter()
+    start = time.process_time()
     after = append(text, RECORD)
-    assert time.perf_counter() - start < 15  # 3 on a quiet machine
+    assert time.process_time() - start < 15  # 3 here
     assert len(after) - len(text) in range(len(INLINE), len(BLOCK) + 3)

@@ -440,7 +440,7 @@ def test_a_strangers_journal_in_a_folder_open_to_all_counts_for_nothing(root: Pa
 
 
 def test_a_reader_that_a_change_overtakes_reads_again(root: Path) -> None:
-    seen = []
+    seen: list[dict[str, str]] = []
 
     def read_slowly() -> dict[str, str]:
         first = (root / "a.toml").read_text()
@@ -454,7 +454,7 @@ def test_a_reader_that_a_change_overtakes_reads_again(root: Path) -> None:
 
 
 def test_a_reader_that_is_overtaken_again_and_again_keeps_writers_out(root: Path) -> None:
-    readings = []
+    readings: list[int] = []
 
     def read_amid_writers() -> int:
         if not (root / LOCK_NAME).exists():

@@ -11,11 +11,13 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import yztrack
+from yztrack.cli import app, tongue
 from yztrack.message import Message, say, translated
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ SAID_BY = {"say": None, "Phrase": None}
 def said() -> dict[str, str]:
     """Every message in the code, and where it stands."""
     found = extract_from_dir(str(SOURCE), [("**.py", "python")], keywords=SAID_BY)
-    return {str(message): f"{file}:{line}" for file, line, message, _, _ in found}
+    told = {str(message): f"{file}:{line}" for file, line, message, _, _ in found}
+    help_texts = tongue.texts(typer.main.get_command(app)) | set(tongue.TYPERS)
+    return told | dict.fromkeys(help_texts, "help")
 
 
 def entries() -> dict[str, Entry]:

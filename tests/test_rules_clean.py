@@ -1,8 +1,8 @@
 """Correct plans of other places: whatever `check` finds in them is a false alarm.
 
-Each folder below `cases/clean` is a workspace. They hold what has made checkers cry wolf: deaths by disasters
-that jump, rates that fall to nothing, a pandemic, sectors that grow a hundredfold, breaks, seasons, ranks, shares
-above 100 % of GDP, sums that are off in the last digit.
+Each folder below `cases/clean` is a workspace. They hold what has made checkers cry wolf: deaths by
+disasters that jump, rates that fall to nothing, a pandemic, sectors that grow a hundredfold, breaks, seasons,
+ranks, shares above 100 % of GDP, sums that are off in the last digit.
 """
 
 from __future__ import annotations

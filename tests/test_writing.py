@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.processes import as_root, failing, is_root, names, output
-from yztrack import disk, locking
+from yztrack import locking
 from yztrack.finding import Refusal
-from yztrack.writing import create, rewrite, rewrite_all
+from yztrack.writing import Written, create, rewrite, rewrite_all
 
 OLD, MORE = "a = 1\n", "b = 2\n"
 
@@ -91,6 +91,83 @@ def test_a_name_as_long_as_the_disk_allows_can_be_written(tmp_path: Path) -> Non
     create(path, OLD)
     rewrite(path, add)
     assert path.read_text() == OLD + MORE
+
+
+# several files
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "g").mkdir()
+    for name in ("a.toml", "g/b.toml"):
+        (tmp_path / name).write_text(OLD)
+    return tmp_path
+
+
+def test_of_several_files_each_is_told_in_the_order_given(root: Path) -> None:
+    a, b, new = root / "a.toml", root / "g" / "b.toml", root / "n" / "m" / "c.toml"
+    told = (Written(b, OLD, OLD + MORE, 0), Written(a, OLD, OLD, 0), Written(new, "", MORE, 0))
+    before = a.stat()
+    assert rewrite_all(root, {b: add, a: lambda text: text}, {new: MORE}) == told
+    assert (a.read_text(), b.read_text(), new.read_text()) == (OLD, OLD + MORE, MORE)
+    assert (a.stat().st_ino, a.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert names(root) == ["a.toml", "g", "g/b.toml", "n", "n/m", "n/m/c.toml"]
+
+
+def test_all_texts_are_checked_before_the_first_is_written(root: Path) -> None:
+    def check(written: tuple[Written, ...]) -> None:
+        seen.extend(one.after for one in written)
+        assert (root / "a.toml").read_text() == OLD
+        raise Refusal("the two together will not do")
+
+    seen: list[str] = []
+    with pytest.raises(Refusal, match="together"):
+        rewrite_all(root, {root / "a.toml": add}, {root / "n" / "c.toml": MORE}, check=check)
+    assert seen == [OLD + MORE, MORE]
+    assert (root / "a.toml").read_text() == OLD
+    assert names(root) == ["a.toml", "g", "g/b.toml"]
+
+
+@pytest.mark.parametrize(
+    ("edited", "new", "words"),
+    [
+        ("g/b.toml", "link", "exists already"),
+        ("g/b.toml", "g", "exists already"),
+        ("g/b.toml", "a.toml/c.toml", "does not exist"),
+        ("missing.toml", "c.toml", "does not exist"),
+        ("../out.toml", "c.toml", "is not in the workspace"),
+        ("g/b.toml", "../c.toml", "is not in the workspace"),
+        ("g/b.toml", "away/c.toml", "is not in the workspace"),
+        ("out", "c.toml", "is not in the workspace"),
+        ("link", "c.toml", "would be written twice at once"),
+    ],
+)
+def test_where_one_of_several_will_not_do_none_is_touched(
+    tmp_path: Path, edited: str, new: str, words: str
+) -> None:
+    root = tmp_path / "targets"
+    (root / "g").mkdir(parents=True)
+    for name in ("a.toml", "g/b.toml", "../out.toml"):
+        (root / name).write_text(OLD)
+    (root / "link").symlink_to("a.toml")
+    (root / "out").symlink_to("../out.toml")
+    (root / "away").symlink_to("..")
+    before = names(tmp_path)
+    with pytest.raises(Refusal, match=words):
+        rewrite_all(root, {root / "a.toml": add, root / edited: add}, {root / new: MORE})
+    assert names(tmp_path) == before
+    assert {(root / name).read_text() for name in ("a.toml", "g/b.toml", "out")} == {OLD}
+
+
+def test_of_several_files_links_modes_and_other_names_are_kept(root: Path) -> None:
+    (root / "a.toml").chmod(0o640)
+    (root / "link.toml").symlink_to("a.toml")
+    (root / "snapshot").hardlink_to(root / "g" / "b.toml")
+    told = rewrite_all(root, {root / "link.toml": add, root / "g" / "b.toml": add})
+    assert [one.other_names for one in told] == [0, 1]
+    assert (root / "link.toml").is_symlink()
+    assert stat.S_IMODE((root / "a.toml").stat().st_mode) == 0o640
+    assert ((root / "a.toml").read_text(), (root / "snapshot").read_text()) == (OLD + MORE, OLD)
 
 
 # what it refuses

@@ -20,11 +20,33 @@ from yztrack.syntax import SyntaxFault, parse
 
 _ODD = (
     *("[[actuals]]\n[actuals.x]\ny = 1\n", "actuals = []", "actuals = [ # ]\n]\n", "actuals.x = 1\n"),
-    *("[[actuals]]\nvalue = 1\n[[actuals.more]]\nx = 2\n# tail", "a = '''\n[[actuals]]\n'''\r\n", "[[actuals]] # x\r\n"),
-    *('"actuals" = [{ value = 1 },]', "x = [\n[[1]],\n]\n[[ actuals ]]\nvalue = 1\n\n# about what follows\n[b]\n"),
-    *("[a]\nb = 1\n[[actuals]]\nvalue = 1\n[[a.actuals]]\nc = 2\n", "\ufeff# only a comment", "[actuals]\n", ""),
+    *(
+        "[[actuals]]\nvalue = 1\n[[actuals.more]]\nx = 2\n# tail",
+        "a = '''\n[[actuals]]\n'''\r\n",
+        "[[actuals]] # x\r\n",
+    ),
+    *(
+        '"actuals" = [{ value = 1 },]',
+        "x = [\n[[1]],\n]\n[[ actuals ]]\nvalue = 1\n\n# about what follows\n[b]\n",
+    ),
+    *(
+        "[a]\nb = 1\n[[actuals]]\nvalue = 1\n[[a.actuals]]\nc = 2\n",
+        "\ufeff# only a comment",
+        "[actuals]\n",
+        "",
+    ),
 )
-_WORDS = ("plan", 'a "b" \\ \r\n\t', "工业", "\U0001f3ed\u2028", "'''\"\"\"", "#[[actuals]]", "\x1b[31m", "{x}", "")
+_WORDS = (
+    "plan",
+    'a "b" \\ \r\n\t',
+    "工业",
+    "\U0001f3ed\u2028",
+    "'''\"\"\"",
+    "#[[actuals]]",
+    "\x1b[31m",
+    "{x}",
+    "",
+)
 
 
 def seeds() -> Sequence[str]:
@@ -91,7 +113,11 @@ def _saved(text: str, random: Random) -> None:
     record: dict[str, object] = {"period": parse_period("2023"), "value": Decimal(70), "source": "later"}
     record[random.choice(("value", "where", "note", "status"))] = random.choice(_WORDS)
     if random.random() < 0.3:
-        record = {"period": parse_period("2023"), "value": Decimal(random.choice(("1", "9e29", "-5"))), "source": "plan"}
+        record = {
+            "period": parse_period("2023"),
+            "value": Decimal(random.choice(("1", "9e29", "-5"))),
+            "source": "plan",
+        }
     texts = {**sown.split(""), "output.toml": text}
     loaded = assemble(Path("/nowhere/targets"), [(name, one, None) for name, one in texts.items()])
     after = _appended(text, record)
@@ -100,7 +126,10 @@ def _saved(text: str, random: Random) -> None:
     judged = read_indicator("output", after)
     if judged.records is not None:
         changed = loaded.with_indicator("output.toml", after, judged.records)
-        assert len(changed.workspace.indicators["output"].actuals) == len(loaded.workspace.indicators["output"].actuals) + 1
+        assert (
+            len(changed.workspace.indicators["output"].actuals)
+            == len(loaded.workspace.indicators["output"].actuals) + 1
+        )
 
 
 def _appended(text: str, record: Mapping[str, object]) -> str | None:

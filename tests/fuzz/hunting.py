@@ -70,8 +70,12 @@ class Hunter:
             self.tell()
 
     def _keep(self, text: str, error: BaseException) -> None:
-        frames = [one for one in traceback.extract_tb(error.__traceback__) if "fuzz/hunting" not in one.filename]
-        place = f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}" if frames else repr(error)
+        frames = [
+            one for one in traceback.extract_tb(error.__traceback__) if "fuzz/hunting" not in one.filename
+        ]
+        place = (
+            f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}" if frames else repr(error)
+        )
         inner = [one for one in frames if "/yztrack/" in one.filename]
         if inner and inner[-1] is not frames[-1]:
             place += f" from {inner[-1].filename}:{inner[-1].lineno}"
@@ -96,8 +100,6 @@ class Hunter:
     def hunt(self, seconds: float) -> None:
         """Change texts until the time is up."""
         signal.signal(signal.SIGPROF, _ring)
-        for seed in self.seeds:
-            self.run(seed)
         atheris = _atheris()
         if atheris is None:
             self._at_random(seconds)
@@ -105,6 +107,8 @@ class Hunter:
             self._by_coverage(atheris, seconds)
 
     def _at_random(self, seconds: float) -> None:
+        for seed in self.seeds:
+            self.run(seed)
         random, pool = Random(os.getpid()), list(self.seeds)
         while time.monotonic() - self.started < seconds:
             text = mutated(random.choice(pool), random, self.seeds)
@@ -134,7 +138,12 @@ class Hunter:
                 self.tell()
                 os._exit(0)
 
-        options = [f"-max_len={LONGEST}", "-timeout=0", "-rss_limit_mb=3000", f"-artifact_prefix={self.folder}/"]
+        options = [
+            f"-max_len={LONGEST}",
+            "-timeout=600",
+            "-rss_limit_mb=3000",
+            f"-artifact_prefix={self.folder}/",
+        ]
         atheris.Setup([sys.argv[0], *options, str(corpus)], one, custom_mutator=change)
         atheris.Fuzz()
 
@@ -165,7 +174,16 @@ def supervise(name: str, minutes: float, folder: Path) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     end, killed = time.monotonic() + minutes * 60, 0
     while (left := end - time.monotonic()) > 1:
-        arguments = [sys.executable, "-m", "tests.fuzz", name, "--worker", f"{left:.0f}", "--folder", str(folder)]
+        arguments = [
+            sys.executable,
+            "-m",
+            "tests.fuzz",
+            name,
+            "--worker",
+            f"{left:.0f}",
+            "--folder",
+            str(folder),
+        ]
         with (folder / "worker.log").open("ab") as log:
             done = subprocess.run(arguments, stdout=log, stderr=log, check=False)
         if done.returncode:

@@ -21,7 +21,8 @@ _CSV = (
     'a,b\n"1\n2",3\n"unclosed\n',
 )
 _WORKSPACE = Workspace(
-    sources=SOURCES, indicators={"group/an-indicator": indicator('[[actuals]]\nperiod = 2020\nvalue = 5\nsource = "plan"')}
+    sources=SOURCES,
+    indicators={"group/an-indicator": indicator('[[actuals]]\nperiod = 2020\nvalue = 5\nsource = "plan"')},
 )
 _FILE = Path(tempfile.mkdtemp(prefix="fuzz-intake-")) / "table"
 

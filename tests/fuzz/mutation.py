@@ -91,7 +91,9 @@ def _with_number(text: str, random: Random, others: Sequence[str]) -> str:
     if not places:
         return text
     match = random.choice(places)
-    number = random.choice((0, 1, 5, 10, 12, 13, 31, 100, 2020, 2024, 2025, 2026, 9999, int(match[0][:20]) + 1))
+    number = random.choice(
+        (0, 1, 5, 10, 12, 13, 31, 100, 2020, 2024, 2025, 2026, 9999, int(match[0][:20]) + 1)
+    )
     return text[: match.start()] + str(number) + text[match.end() :]
 
 

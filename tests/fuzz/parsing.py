@@ -5,16 +5,23 @@ from __future__ import annotations
 import pickle
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import tomli
 import toml_rs
 
 from tests.fuzz import seeds as sown
 from tests.plans import SOURCES
-from yztrack.assess import assess_years
 from yztrack.book import Book
-from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources, target_lines, visible
+from yztrack.document import (
+    Reading,
+    place_faults,
+    read_indicator,
+    read_settings,
+    read_sources,
+    target_lines,
+    visible,
+)
 from yztrack.explanation import explain
 from yztrack.model import Indicator, Workspace
 from yztrack.profiles import NAMES
@@ -52,8 +59,11 @@ def _parsers_agree(text: str) -> None:
     assert repr(ours) == repr(theirs), "two parsers read two things"
 
 
-def _number(text: str) -> str:
-    return f"float {Decimal(text.replace('_', '')) if text.strip('+-')[:1].isdigit() and len(text) < 20 else text.lstrip('+')}"
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
 
 
 def _told_well(reading: Reading[object], text: str) -> None:
@@ -69,12 +79,15 @@ def _told_well(reading: Reading[object], text: str) -> None:
 def _judged(indicator: Indicator, text: str) -> None:
     workspace = Workspace(sources=SOURCES, indicators={indicator.id: indicator})
     lines = target_lines(text, len(indicator.targets))
-    assert all("targets" in text.split("\n")[line - 1] or line == 1 for line in lines) or "[[targets]]" not in text
+    assert (
+        all("targets" in text.split("\n")[line - 1] or line == 1 for line in lines)
+        or "[[targets]]" not in text
+    )
     for day in _DAYS:
         book = Book(workspace, day)
         for goal in indicator.targets[:20]:
             judged = book.assess(goal, indicator, methods=NAMES)
             assert pickle.loads(pickle.dumps(judged)) == judged
-            explain(book, indicator, goal)
+            explain(book, indicator, goal, method="schedule")
             if goal.over == "each" and len(goal.period.years()) < 20:
                 book.assess_years(goal, indicator)

@@ -19,6 +19,7 @@ from yztrack.goal import Goal, goal_of
 from yztrack.model import Indicator, Target, stated_key
 from yztrack.period import Period
 from yztrack.quantity import Quantity, plain
+from yztrack.rules.oddities import unfit
 from yztrack.rules.plan import Plan
 
 Place = tuple[str | int, ...]
@@ -79,8 +80,11 @@ def standing(plan: Plan, indicator: Indicator) -> list[Aim]:
 
 
 def evidence(plan: Plan, indicator: Indicator) -> Evidence:
-    """Return what its figures come to, by report or by derivation."""
-    return plan.reported(indicator) if indicator.derive is None else plan.book.evidence(indicator)
+    """Return what its figures come to, by report or by derivation, without those that are told to be odd."""
+    if indicator.derive is not None:
+        return plan.book.evidence(indicator)
+    found, out = plan.reported(indicator), unfit(plan, indicator)
+    return found._replace(known=tuple(one for one in found.known if one.place not in out)) if out else found
 
 
 def series(plan: Plan, indicator: Indicator, target: Target) -> list[Observation]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from yztrack.derivation import OPERATIONS
 from yztrack.derive import member_ids
 from yztrack.finding import Rule
 from yztrack.message import Message, say
@@ -18,7 +19,6 @@ from yztrack.model import Derivation, Indicator
 from yztrack.rules.plan import Found, Plan
 from yztrack.syntax import KeyPath
 from yztrack.units import Unit, parse_unit
-from yztrack.derivation import OPERATIONS
 
 COUNTING = frozenset(
     word
@@ -27,7 +27,7 @@ COUNTING = frozenset(
         "firm firms company companies enterprise enterprises business businesses project projects team teams",
         "person persons people household households case cases death deaths visit visits incident incidents",
         "school schools hospital hospitals library libraries clinic clinics laboratory laboratories",
-        "home homes dwelling dwellings tree trees vehicle vehicles bus buses patent patents plant plants",
+        "home homes dwelling dwellings tree trees vehicle vehicles bus buses plant plants",
         "city cities town towns village villages park parks cluster clusters platform platforms",
     )
     for word in words.split()

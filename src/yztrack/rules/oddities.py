@@ -16,10 +16,21 @@ from weakref import WeakKeyDictionary
 
 from yztrack.evidence import Observation
 from yztrack.message import Message, say
-from yztrack.model import Indicator, observed, stated_key
+from yztrack.model import Actual, Indicator, Target, observed, stated_key
 from yztrack.period import TICKS_PER_YEAR, ticks
-from yztrack.quantity import plain
-from yztrack.rules.figures import ANY, by_season, is_count, is_level, places, shown, size, standing
+from yztrack.quantity import Quantity, plain
+from yztrack.rules.figures import (
+    ANY,
+    below,
+    by_season,
+    impossible,
+    is_count,
+    is_level,
+    places,
+    shown,
+    size,
+    standing,
+)
 from yztrack.rules.plan import Plan
 from yztrack.rules.scale import OFF, Point, pair_power, power_between, slips, swaps
 from yztrack.units import parse_unit
@@ -33,7 +44,10 @@ class Odd(NamedTuple):
     remedy: Message
 
 
-_MEAN = re.compile(r"\b(?:mean|average[ds]?|median|per|equivalents?|fte)\b|均|每|中位|折|当量", re.IGNORECASE)
+_MEAN = re.compile(
+    r"\b(?:mean|average[ds]?|median|per|equivalents?|fte)\b|均|每|中位|折|当量|全时", re.IGNORECASE
+)
+_FIRST = Quantity(Decimal(1), False, None, False)
 _KNOWN: WeakKeyDictionary[Plan, dict[str, dict[int, Odd]]] = WeakKeyDictionary()
 
 
@@ -211,14 +225,37 @@ def _growths(stretch: Sequence[Observation]) -> dict[int, Odd]:
     return found
 
 
+def unfit(plan: Plan, indicator: Indicator) -> frozenset[int]:
+    """Return the places of actuals that are told to be impossible or odd: nothing should rest on them."""
+    outside = {int(where[1]) for where, _ in impossible(indicator) if where[0] == "actuals"}
+    if indicator.kind == "rank":
+        outside |= {place for place, actual in enumerate(indicator.actuals) if is_no_rank(indicator, actual)}
+    return frozenset(outside | odd_figures(plan, indicator).keys())
+
+
+def is_no_rank(indicator: Indicator, record: Target | Actual) -> bool:
+    """Whether a record states a level that lies before the first place, or between two."""
+    key = stated_key(record)
+    if key is None or not is_level(record):
+        return False
+    broken = key not in {"about", "between"} and is_broken(indicator, getattr(record, key))
+    return broken or below(observed(record, "rank", ANY), _FIRST)
+
+
 def is_broken(indicator: Indicator, number: Decimal) -> bool:
     """Whether a count of single things has a fraction, and nothing says that it is a mean."""
     return number != number.to_integral_value() and not _is_mean(indicator)
 
 
 def _is_mean(indicator: Indicator) -> bool:
-    said = (indicator.name, indicator.name_zh, indicator.unit, indicator.definition, indicator.note)
-    return indicator.derive is not None or any(_MEAN.search(text) for text in said if text)
+    said = any(_MEAN.search(one or "") for one in (indicator.definition, indicator.note))
+    return said or indicator.derive is not None or is_named_mean(indicator)
+
+
+def is_named_mean(indicator: Indicator) -> bool:
+    """Whether name or unit say that it is a mean, or a figure per something else."""
+    said = (indicator.name, indicator.name_zh, indicator.unit)
+    return any(_MEAN.search(one or "") for one in said) or "/" in (indicator.unit or "")
 
 
 def broken_words(indicator: Indicator, number: Decimal) -> tuple[Message, Message]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
@@ -25,10 +26,11 @@ from yztrack.rules.figures import (
     widened,
     within,
 )
-from yztrack.rules.oddities import odd_figures
+from yztrack.rules.oddities import is_named_mean, odd_figures
 from yztrack.rules.plan import Found, Plan
 from yztrack.rules.sums import Sum, blame, slipped_term
 
+_ONCE = re.compile(r"\b(?:unique|distinct|active)\b|活跃|去重", re.IGNORECASE)  # who comes twice counts once
 LOOSE = Decimal("0.02")
 """By how much parts of other documents may miss a whole: it may have been revised since."""
 
@@ -83,7 +85,9 @@ def part_above_whole(plan: Plan) -> Found:
 
 def _flows(plan: Plan, indicator: Indicator) -> list[list[Observation]]:
     """The figures of a flow that cannot be negative, if there are spans of several lengths among them."""
-    if indicator.kind != "flow" or not indicator.non_negative:
+    if indicator.kind != "flow" or not indicator.non_negative or is_named_mean(indicator):
+        return []
+    if any(_ONCE.search(name or "") for name in (indicator.name, indicator.name_zh)):
         return []
     if len({actual.period.frequency for actual in indicator.actuals}) < 2:
         return []

@@ -91,9 +91,7 @@ def pasted_figure(plan: Plan) -> Found:
         one, other = pairs[0]
         if len({pair[0].seen.quantity.low for pair in pairs}) > 2:
             if not _are_named_alike(one.indicator, other.indicator):
-                message = say(
-                    "{count} figures in a row are those of {id}", count=len(pairs), id=one.indicator.id
-                )
+                message = say("{count} figures are those of {id}", count=len(pairs), id=one.indicator.id)
                 remedy = say("enter the figures of this indicator, or keep one file of the two")
                 yield other.indicator.id, key_of(other.indicator, other.seen.place), message, remedy
             continue

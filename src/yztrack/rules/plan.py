@@ -8,11 +8,11 @@ from decimal import localcontext
 from fnmatch import fnmatchcase
 
 from yztrack.book import Book
+from yztrack.derivation import OPERATIONS
 from yztrack.evidence import Evidence, weigh
 from yztrack.model import Indicator, Workspace
 from yztrack.quantity import ARITHMETIC
 from yztrack.syntax import KeyPath
-from yztrack.derivation import OPERATIONS
 
 Found = Iterator[tuple[str, tuple[str | int, ...], str, str]]  # file, key path, message, help
 

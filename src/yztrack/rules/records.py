@@ -7,16 +7,15 @@ from decimal import Decimal
 
 from yztrack.finding import Rule
 from yztrack.message import say
-from yztrack.model import Actual, Indicator, Target, observed, stated_key
+from yztrack.model import Indicator, observed, stated_key
 from yztrack.quantity import Quantity, plain
-from yztrack.rules.figures import ANY, below, disjoint, impossible, is_count, is_level, printed, shown
-from yztrack.rules.oddities import broken_words, is_broken, odd_figures
+from yztrack.rules.figures import ANY, disjoint, impossible, is_count, is_level, printed, shown
+from yztrack.rules.oddities import broken_words, is_broken, is_no_rank, odd_figures
 from yztrack.rules.plan import Found, Plan
 from yztrack.syntax import KeyPath
 from yztrack.units import parse_unit
 from yztrack.validity import quantified
 
-_ONE = Quantity(Decimal(1), False, None, False)
 _SHARE = re.compile(r"^(?:share|proportion|percentage) of |占比|比重|占.{1,12}比例", re.IGNORECASE)
 _NO_PART = re.compile(
     r"\b(?:gdp|gni|gnp|debts?|deficit|exports?|imports?|trade|credit|budgets?|revenues?|expenditures?|plan|targets?)\b"
@@ -53,17 +52,11 @@ def impossible_rank(plan: Plan) -> Found:
             continue
         outside = {(*where, key) for where, key in impossible(indicator)}
         for where, record in quantified(indicator):
-            key = stated_key(record)
-            if key is None or not is_level(record) or (*where, key) in outside:
-                continue
-            if below(observed(record, "rank", ANY), _ONE) or _has_fraction(indicator, record, key):
+            key = str(stated_key(record))
+            if is_no_rank(indicator, record) and (*where, key) not in outside:
                 message = say("{figure} is no rank", figure=shown(observed(record, "rank", ANY)))
                 remedy = say("write a whole number from 1 up; a mean of ranks says so in its name")
                 yield indicator.id, (*where, key), message, remedy
-
-
-def _has_fraction(indicator: Indicator, record: Target | Actual, key: str) -> bool:
-    return key not in {"about", "between"} and is_broken(indicator, getattr(record, key))
 
 
 def fractional_count(plan: Plan) -> Found:

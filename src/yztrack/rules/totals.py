@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
+from yztrack.derivation import OPERATIONS
 from yztrack.derive import Member, derived, year_before
 from yztrack.evidence import NOTHING, Observation
 from yztrack.finding import Rule
@@ -19,7 +20,6 @@ from yztrack.rules.oddities import odd_figures
 from yztrack.rules.plan import Found, Plan
 from yztrack.rules.sums import Sum, blame, slipped_term
 from yztrack.syntax import KeyPath
-from yztrack.derivation import OPERATIONS
 
 _LOOSE = Decimal("0.005")
 _POINTS = Decimal("0.1")
@@ -135,7 +135,7 @@ def _words(told: _Beside, blamed: Indicator, place: int) -> tuple[Message, Messa
         )
         return message, say("correct the figure or a member, or name all members")
     message = say(
-        "{figure} does not fit {total} of {period}, which {id} has by all members",
+        "{figure} of {period} does not fit the {total} that {id} has for all members",
         figure=shown(observed(blamed.actuals[place], blamed.kind, ANY)),
         total=stated,
         period=period,
