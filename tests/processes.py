@@ -31,7 +31,7 @@ def python(script: str, *arguments: object, **options: Any) -> subprocess.Popen[
 def output(script: str, *arguments: object) -> str:
     """What a script prints; it must end well."""
     process = python(script, *arguments)
-    out, error = process.communicate(timeout=60)
+    out, error = process.communicate(timeout=300)
     assert process.returncode == 0, error
     return out
 

@@ -373,7 +373,7 @@ def test_files_that_were_deleted_after_the_kill_stay_so(root: Path) -> None:
 def test_what_cannot_be_put_back_is_told_and_tried_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kill(root, after=2)
     with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", failing(errno.EIO))
+        patch.setattr(disk, "exchange", failing(errno.EIO))
         with pytest.raises(Refusal, match=r"a.toml: a change of several files was cut off") as refused:
             reading(root, lambda: both(root))
     assert "run any yztrack command" in refused.value.help

@@ -45,9 +45,8 @@ def cited() -> set[str]:
     return named
 
 
-def test_the_check_finds_no_error() -> None:
-    told = findings(plan(), date(2026, 6, 30))
-    assert [one for one in told if one.severity == "error"] == []
+def test_the_check_is_quiet_and_every_waiver_covers_something() -> None:
+    assert findings(plan(), date(2026, 6, 30)) == []
 
 
 def test_there_are_at_least_30_indicators_with_targets_and_actuals() -> None:

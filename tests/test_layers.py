@@ -26,7 +26,7 @@ HOUSE = """
 1a  fields
 1b  keys model
 2a  append derivation evidence methods units
-2b  validity
+2b  tables validity
 2c  document fileschema reading spans templates
 2d  bibliography spelling
 2e  remedies
@@ -37,10 +37,14 @@ HOUSE = """
 3e  profiles trends window
 4a  assess
 4b  book
-5a  rules wording
-5b  explanation report
+5a  observations rules wording
+5b  explanation page_words report workbook_words
 5c  causes cells changes drawing intake
-5d  arrangement plot
+5d  arrangement plot scales
+5e  chart_labels
+5f  chart
+5g  page_section
+5h  page
 6a  disk
 6b  locking
 6c  journal

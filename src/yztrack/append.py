@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import tomli_w
 
 from yztrack.finding import Refusal
+from yztrack.message import Message, say
 from yztrack.period import Period
 from yztrack.syntax import SyntaxFault, parse
 
@@ -67,13 +68,13 @@ def append(text: str, record: Mapping[str, object]) -> str:
     before = _parsed(body, block)
     actuals = before.get(_ARRAY, [])
     if not (isinstance(actuals, list) and all(isinstance(item, dict) for item in actuals)):
-        raise Refusal(f"`{_ARRAY}` is not a list of records, so none can be added", _paste(block))
+        raise Refusal(say("`actuals` is not a list of records, so none can be added"), _paste(block))
     wanted = {**before, _ARRAY: [*actuals, parse(block)[_ARRAY][0]]}
     for insertions in _places(body, record, known=_ARRAY in before):
         after = _inserted(body, insertions)
         if _gives(after, wanted):
             return bom + after
-    raise Refusal("has no place where a record can be added safely", _paste(block))
+    raise Refusal(say("the file has no place where a record can be added safely"), _paste(block))
 
 
 def record_text(record: Mapping[str, object]) -> str:
@@ -84,16 +85,18 @@ def record_text(record: Mapping[str, object]) -> str:
     return f"[[{_ARRAY}]]\n" + "".join(f"{pair}\n" for pair in _pairs(record))
 
 
-def _paste(block: str) -> str:
-    return f"add these lines yourself:\n\n{block}"
+def _paste(block: str) -> Message:
+    return say("add these lines yourself:\n\n{block}", block=block)
 
 
 def _parsed(body: str, block: str) -> dict[str, Any]:
     try:
         return parse(body)
     except SyntaxFault as error:
-        words = f"line {error.line} {error.message}"
-        raise Refusal(words, f"{error.help}; then run this again, or {_paste(block)}") from None
+        raise Refusal(
+            say("line {line} {fault}", line=error.line, fault=error.message),
+            say("{remedy}; then run this again, or {paste}", remedy=error.help, paste=_paste(block)),
+        ) from None
 
 
 def _gives(text: str, wanted: dict[str, Any]) -> bool:
@@ -111,7 +114,8 @@ def _pairs(record: Mapping[str, object]) -> list[str]:
         try:
             pair.encode()
         except UnicodeEncodeError:
-            raise Refusal(f"`{key}` holds bytes that are not text", "type it again, in UTF-8") from None
+            words = say("`{key}` holds bytes that are not text", key=key)
+            raise Refusal(words, say("type it again, in UTF-8")) from None
     return pairs
 
 
@@ -142,7 +146,8 @@ def _number(key: str, value: Decimal | int) -> str:
         or abs(number.adjusted()) > _MAX_DIGITS
         or len(number.as_tuple().digits) > _MAX_DIGITS
     ):
-        raise Refusal(f"`{key}` is not a number that a file can hold", "write a plain decimal number")
+        words = say("`{key}` is not a number that a file can hold", key=key)
+        raise Refusal(words, say("write a plain decimal number"))
     text = format(number, "f")
     return f"{text}.0" if "." not in text and abs(number) >= _MAX_INTEGER else text
 

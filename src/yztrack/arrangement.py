@@ -94,7 +94,7 @@ def group_name(group: str, settings: Settings, language: Language) -> str:
 
 def _sorter(sort: Sort, language: Language) -> Callable[[Row], tuple[object, ...]]:
     sorters: Mapping[Sort, Callable[[Row], tuple[object, ...]]] = {
-        "gap": lambda row: (-_missing(row),),
+        "gap": lambda row: (-missing_share(row),),
         "due": lambda row: (_due(row),),
         "rating": lambda row: (RATINGS.index(row.assessment.rating),),
         "name": lambda row: (named(row.indicator, language).casefold(),),
@@ -106,8 +106,8 @@ def _due(row: Row) -> str:
     return _LAST if row.assessment.due is None else str(row.assessment.due)
 
 
-def _missing(row: Row) -> Decimal:
-    """The gap as a share of the goal, at worst; what is not known comes last, what is exceeded before it.
+def missing_share(row: Row) -> Decimal:
+    """Return the gap as a share of the goal, at worst; least is what is not known, then what is exceeded.
 
     Units differ from goal to goal, shares of the goal can be compared.
     """

@@ -5,7 +5,7 @@ All that is drawn in a terminal or a Markdown table comes from here. Symbols are
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 from typing import NamedTuple
 
 from yztrack import wording
@@ -18,7 +18,8 @@ from yztrack.report import Row
 DASH = "-"
 _HUNDRED = Decimal(100)
 _STAR = "*"
-_MOST_PRINTED = 12  # decimals of a reported figure; more of them are a quotient's
+_MOST_PRINTED = 6  # decimals of a reported figure; more of them are a quotient's
+_CENT, _SHORT = Decimal("0.01"), Context(prec=3)
 
 
 class Cells(NamedTuple):
@@ -63,14 +64,24 @@ def named(one: Indicator | Group, language: Language) -> str:
 
 
 def _due(row: Row, language: Language) -> str:
-    """The target's period, with its label where it has one, and whether another has taken its place."""
+    """The target's period, with what it is called and whether another has taken its place."""
+    return " ".join(part for part in (span_text(row, language), label_text(row, language)) if part)
+
+
+def span_text(row: Row, language: Language) -> str:
+    """The target's period, or the year of it that is judged."""
+    if row.assessment.year is not None:
+        return f"  {row.assessment.year}"
+    period = row.target.period
+    return wording.NO_DATE.text(language) if period is None else str(period)
+
+
+def label_text(row: Row, language: Language) -> str:
+    """What a target is called beside others of its period, and whether another has taken its place."""
     target = row.target
     label = (target.label_zh if language == "zh" else None) or target.label or target.condition
-    span = wording.NO_DATE.text(language) if target.period is None else str(target.period)
-    if row.assessment.year is not None:
-        span = f"  {row.assessment.year}"
     replaced = None if row.superseded_by is None else wording.SUPERSEDED.text(language)
-    return " ".join(part for part in (span, label, replaced) if part is not None)
+    return " ".join(part for part in (label, replaced) if part)
 
 
 def goal_text(assessment: Assessment, language: Language) -> str:
@@ -195,7 +206,7 @@ def amount(quantity: Quantity) -> str:
 
 
 def number(value: Decimal) -> str:
-    """A decimal as printed, thousands apart; a quotient is cut."""
+    """A decimal as printed, thousands apart; a quotient is cut to what the eye can use."""
     if int(value.as_tuple().exponent) < -_MOST_PRINTED:
-        value = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN, context=ARITHMETIC)
+        value = value.quantize(_CENT, context=ARITHMETIC) if abs(value) >= 1 else _SHORT.plus(value)
     return f"{value:,f}"

@@ -9,15 +9,24 @@ machine. Floats are at home: nothing of this is printed as a figure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from yztrack.cells import amount
+from yztrack.chart_labels import GOAL, GRID, INK, MUTED, OUTLOOK, PAPER, SCHEDULE, SERIES, labels, one_sided
 from yztrack.drawing import Drawing, Fan, Flag, Mark
 from yztrack.model import Language
-from yztrack.page_words import CHART_TOLD, GOAL_TOLD, LEGEND, MARK_TOLD, NOTHING_TOLD, SOURCE_TOLD, listed, said
+from yztrack.page_words import (
+    CHART_TOLD,
+    GOAL_TOLD,
+    LEGEND,
+    MARK_TOLD,
+    NOTHING_TOLD,
+    SOURCE_TOLD,
+    listed,
+    said,
+)
 from yztrack.quantity import Quantity
-from yztrack.scales import Box, Scale, place, time_at, time_scale, value_scale, width_of
+from yztrack.scales import Frame, Plot, Scale, time_at, time_scale, value_scale, width_of
 
 Spec = dict[str, Any]
 Layers = list[Spec]
@@ -27,8 +36,6 @@ FONTS = (
     '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC","Source Han Sans SC",'
     '"WenQuanYi Micro Hei",SimSun,sans-serif'
 )
-SERIES, GOAL, SCHEDULE, OUTLOOK = "#0b5fa5", "#b34700", "#5c6670", "#7b3f98"
-INK, MUTED, GRID, PAPER = "#1f2933", "#4a5560", "#dfe3e8", "#ffffff"
 
 _CIRCLE = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0Z"
 _SQUARE = "M-.9,-.9L.9,-.9L.9,.9L-.9,.9Z"
@@ -47,33 +54,8 @@ KEYS: dict[str, tuple[str, str, bool]] = {
 """The symbol of each kind of mark, its colour, and whether it is filled: for a legend."""
 
 
-class Frame(NamedTuple):
-    """The size of a picture in pixels, and of its letters."""
-
-    width: int
-    height: int
-    letters: int
-
-    @property
-    def unit(self) -> float:
-        """What a mark's size hangs on."""
-        return self.letters / 3
-
-
-PAGE = Frame(560, 270, 13)
+PAGE = Frame(460, 250, 13)
 SLIDE = Frame(960, 540, 18)
-
-
-class Plot(NamedTuple):
-    """The two scales inside a frame, and its edges."""
-
-    frame: Frame
-    times: Scale
-    values: Scale
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 def kinds(drawing: Drawing) -> list[str]:
@@ -82,7 +64,7 @@ def kinds(drawing: Drawing) -> list[str]:
     banded = [one for one in drawing.fans if one.low is not None]
     occurring = {
         "value": any(one.quantity.is_point for one in whole),
-        "bound": any(_one_sided(one.quantity) for one in drawing.marks),
+        "bound": any(one_sided(one.quantity) for one in drawing.marks),
         "interval": any(_two_sided(one.quantity) for one in whole),
         "partial": any(one.partial for one in drawing.marks),
         "forecast": any(one.forecast for one in drawing.marks),
@@ -134,8 +116,8 @@ def chart(drawing: Drawing, language: Language, frame: Frame = PAGE, heading: Se
             *(layer for fan in drawing.fans for layer in _fan(fan, plot)),
             *(_line(stroke, frame) for stroke in _schedules(drawing)),
             *(_line(run, frame) for run in _runs(drawing)),
-            *_marks(drawing, language, frame),
             *_flags(drawing, language, frame),
+            *_marks(drawing, language, frame),
             *_labels(drawing, language, plot),
             *(_headed(drawing, language, plot, heading) if heading else ()),
         ],
@@ -145,7 +127,7 @@ def chart(drawing: Drawing, language: Language, frame: Frame = PAGE, heading: Se
 def _plot(drawing: Drawing, frame: Frame, heading: Sequence[str]) -> Plot:
     reserve = frame.letters * 2  # for an arrow or a label beyond the outermost mark
     top = round(frame.letters * (1 + 1.6 * len(heading))) + (frame.letters if heading else 0)
-    bottom = round(frame.letters * (4.4 if heading else 2.2))
+    bottom = round(frame.letters * (4.8 if heading else 2.2))
     height = frame.height - top - bottom
     values = value_scale(_range(drawing), height, reserve)
     left = round(max(width_of(text, frame.letters) for _, text in values.ticks)) + frame.letters
@@ -175,8 +157,8 @@ def _axis(name: str, scale: Scale) -> Spec:
 
 def _text(values: Layers, frame: Frame, **mark: object) -> Spec:
     """Texts at places; `x` and `y` may be overridden by pixels."""
-    at = {name: {"value": mark.pop(name)} for name in ("x", "y") if name in mark}
-    style = {"type": "text", "fontSize": frame.letters, "fill": INK, "baseline": "middle", "limit": 0}
+    at: Spec = {name: {"value": mark.pop(name)} for name in ("x", "y") if name in mark}
+    style: Spec = {"type": "text", "fontSize": frame.letters, "fill": INK, "baseline": "middle", "limit": 0}
     encoding = {**at, "text": {"field": "t", "type": "nominal"}}
     return {"data": {"values": values}, "mark": {**style, **mark}, "encoding": encoding}
 
@@ -220,11 +202,12 @@ def _runs(drawing: Drawing) -> Iterator[Line]:
             continue
         low = one.quantity.low
         if run and (not one.quantity.is_point or one.day in drawing.breaks):
-            yield Line(run, SERIES)
+            if len(run) > 1:
+                yield Line(run, SERIES)
             run = []
         if one.quantity.is_point and low is not None:
             run.append((time_at(one.day), float(low)))
-    if run:
+    if len(run) > 1:
         yield Line(run, SERIES)
 
 
@@ -303,7 +286,9 @@ def _flags(drawing: Drawing, language: Language, frame: Frame) -> Iterator[Spec]
         low, high = one.level.low, one.level.high
         if low is not None and high is not None and low != high:
             yield _span(x, float(low), float(high), told, frame, GOAL)
-        values = [{"x": x, "y": float(end), "t": told} for end in dict.fromkeys((low, high)) if end is not None]
+        values = [
+            {"x": x, "y": float(end), "t": told} for end in dict.fromkeys((low, high)) if end is not None
+        ]
         yield _symbols(values, frame, _DIAMOND, stroke=PAPER, fill=GOAL)
 
 
@@ -311,61 +296,12 @@ def _goal_told(one: Flag, language: Language) -> str:
     return said(GOAL_TOLD, language, figure=amount(one.level), day=one.day)
 
 
-def _labels(drawing: Drawing, language: Language, plot: Plot) -> Iterator[Spec]:
-    """The goals and the newest figure in numbers, and the outlook's name, where there is room for them."""
-    size = plot.frame.letters
-    taken = [Box.around(*spot, size) for spot in _spots(drawing, plot)]
-    taken += _along(drawing, plot)
-    wanted: list[tuple[tuple[float, float], str, str]] = []
-    for flag in drawing.flags:
-        end = flag.level.high if flag.level.low is None else flag.level.low
-        if end is not None:
-            wanted.append((plot_at(plot, time_at(flag.day), float(end)), amount(flag.level), GOAL))
-    newest = next((one for one in reversed(drawing.marks) if not one.partial and not one.forecast), None)
-    if newest is not None:
-        end = newest.quantity.high if newest.quantity.low is None else newest.quantity.low
-        if end is not None:
-            spot = plot_at(plot, time_at(newest.day), float(end))
-            wanted.append((spot, amount(newest.quantity), SERIES))
-    for fan in drawing.fans:
-        name = said(LEGEND["trend" if fan.low is None else "outlook"], language)
-        wanted.append((plot_at(plot, time_at(fan.last), fan.central), name, OUTLOOK))
-    for spot, text, colour in dict.fromkeys(wanted):
-        found = place(spot, text, size, taken, (plot.times.size + plot.right, plot.values.size))
-        if found is not None:
-            taken.append(found)
-            x, y = found.left, (found.top + found.bottom) / 2
-            yield _text([{"t": text}], plot.frame, x=x, y=y, align="left", fill=colour)
-
-
-def plot_at(plot: Plot, x: float, y: float) -> tuple[float, float]:
-    """Return the place of a point inside the plot, in pixels from the left and from above."""
-    return plot.times.at(x), plot.values.size - plot.values.at(y)
-
-
-def _spots(drawing: Drawing, plot: Plot) -> Iterator[tuple[float, float]]:
-    for day, quantity in _shown(drawing):
-        for end in (quantity.low, quantity.high):
-            if end is not None:
-                yield plot_at(plot, time_at(day), float(end))
-
-
-def _shown(drawing: Drawing) -> Iterator[tuple[Any, Quantity]]:
-    yield from ((one.day, one.quantity) for one in drawing.marks)
-    yield from ((one.day, one.level) for one in drawing.flags)
-
-
-def _along(drawing: Drawing, plot: Plot) -> list[Box]:
-    """Small boxes along every line, over which no text is to stand."""
-    boxes = []
-    for line in (*_runs(drawing), *_schedules(drawing)):
-        for (x0, y0), (x1, y1) in pairwise(plot_at(plot, *point) for point in line.points):
-            steps = max(round((abs(x1 - x0) + abs(y1 - y0)) / 6), 1)
-            boxes += [
-                Box.around(x0 + (x1 - x0) * at / steps, y0 + (y1 - y0) * at / steps, 2)
-                for at in range(steps + 1)
-            ]
-    return boxes
+def _labels(drawing: Drawing, language: Language, plot: Plot) -> Layers:
+    lines = [line.points for line in (*_runs(drawing), *_schedules(drawing))]
+    return [
+        _text([{"t": one.text}], plot.frame, x=one.x, y=one.y, align="left", fill=one.colour)
+        for one in labels(drawing, language, plot, lines)
+    ]
 
 
 def _headed(drawing: Drawing, language: Language, plot: Plot, heading: Sequence[str]) -> Iterator[Spec]:
@@ -375,7 +311,7 @@ def _headed(drawing: Drawing, language: Language, plot: Plot, heading: Sequence[
         y = size * (1.2 + 1.6 * index) - plot.top
         style: Spec = {"fontWeight": "bold", "fontSize": size * 1.2} if index == 0 else {"fill": MUTED}
         yield _text([{"t": line}], frame, x=-plot.left + size, y=y, align="left", **style)
-    x, y = 0.0, plot.values.size + size * 3.2
+    x, y = 0.0, plot.values.size + size * 3.6
     for kind in kinds(drawing):
         name = said(LEGEND[kind], language)
         yield from _key(kind, x + size, y, frame)
@@ -400,10 +336,6 @@ def _key(kind: str, x: float, y: float, frame: Frame) -> Iterator[Spec]:
         band = {"type": "rule", "stroke": OUTLOOK, "strokeOpacity": 0.18, "strokeWidth": frame.letters}
         yield {"data": {"values": [{}]}, "mark": band, "encoding": rule}
     yield {"data": {"values": [{}]}, "mark": mark, "encoding": rule}
-
-
-def _one_sided(quantity: Quantity) -> bool:
-    return (quantity.low is None) != (quantity.high is None)
 
 
 def _two_sided(quantity: Quantity) -> bool:

@@ -301,8 +301,10 @@ def behind_from(one: Assessment) -> date | None:
     earned = int(rounded(one.pace.done.low * (ticks(one.due) - first)))
     days = range((one.due - start).days + 1)
     count = bisect_right(days, earned, key=lambda day: ticks(start + timedelta(day)) - first)
+    if count == len(days):  # after the last day there is, no next one
+        return None
     behind = start + timedelta(count)
-    return behind if one.basis.latest.day < behind <= one.due else None
+    return behind if one.basis.latest.day < behind else None
 
 
 def _short(value: float) -> str:

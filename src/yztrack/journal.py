@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from yztrack.disk import (
     is_temporary,
+    put,
     read,
     refusing,
     remove,
@@ -235,7 +236,8 @@ def _restore(entry: Entry) -> None:
             if _is_ours(entry, now.place):
                 entry.file.unlink()
         elif os.path.lexists(entry.kept):
-            entry.kept.replace(entry.file)
+            with suppress(Refusal):  # changed by a person at this very moment
+                put(entry.file, entry.file, now, entry.kept)
     remove(entry.successor)
     if entry.kept is not None:
         remove(entry.kept)

@@ -67,7 +67,7 @@ SOURCES: Columns = {
 
 
 class Entry(NamedTuple):
-    """A figure of an indicator: as stated, or derived, where `actual` is None; `reason` if it is not counted."""
+    """A figure as stated, or derived where `actual` is None; with the `reason` if it does not count."""
 
     indicator: Indicator
     observation: Observation
@@ -174,7 +174,7 @@ def _statement(actual: Actual | None) -> Row:
 def source_rows(
     sources: Mapping[str, Source], figures: Mapping[str, int], goals: Mapping[str, int], *, cited: bool
 ) -> list[Row]:
-    """Return the bibliography as flat rows, with how many figures and goals rest on each; `cited` ones alone."""
+    """Return sources as flat rows, with how many figures and goals rest on each; `cited`: those alone."""
     return [
         {
             "source": name,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from yztrack.model import Language
+from yztrack.model import Indicator, Language
 from yztrack.rating import Rating
 from yztrack.wording import Phrase
 
@@ -27,7 +28,6 @@ HEADS: Mapping[str, Phrase] = {
     "ratings": Phrase("Ratings"),
     "method": Phrase("Method"),
     "reading": Phrase("How to read the figures"),
-    "charts": Phrase("How to read the charts"),
     "group": Phrase("Group"),
     "share": Phrase("Share"),
     "total": Phrase("Goals in all"),
@@ -39,11 +39,9 @@ HEADS: Mapping[str, Phrase] = {
     "period": Phrase("Period"),
     "figure": Phrase("Figure"),
     "status": Phrase("Status"),
-    "counts": Phrase("Counts"),
     "source": Phrase("Source"),
     "published": Phrase("Published"),
     "where": Phrase("Place"),
-    "kept": Phrase("What counts"),
     "left": Phrase("What does not count"),
     "title": Phrase("Title"),
     "publisher": Phrase("Publisher"),
@@ -59,13 +57,10 @@ HEADS: Mapping[str, Phrase] = {
     "working": Phrase("How this was worked out"),
     "as_of": Phrase("As of"),
     "digest": Phrase("Digest of the files"),
-    "revision": Phrase("Revision"),
-    "made_by": Phrase("Made by"),
     "search": Phrase("Search"),
     "any": Phrase("all"),
-    "clear": Phrase("Show all"),
+    "show_all": Phrase("Show all"),
     "to_top": Phrase("All goals"),
-    "opens": Phrase("read at the source"),
     "no_picture": Phrase("No figure is known, so that there is nothing to draw."),
     "no_contradictions": Phrase("No document contradicts another."),
     "other_findings": Phrase("Other findings of the check on figures"),
@@ -74,16 +69,17 @@ HEADS: Mapping[str, Phrase] = {
     "place": Phrase("File"),
     "against": Phrase("Contradicted by what counts"),
     "by_group_note": Phrase("Counted as in the summary: rival readings of one goal are one goal."),
-    "goals_note": Phrase("A goal leads to its chart and its arithmetic, a figure to its source."),
-    "superseded": Phrase("superseded"),
+    "goals_note": Phrase(
+        "A name leads to the chart, a rating to its arithmetic, a figure to its source. "
+        "Rival readings of one goal have a line each."
+    ),
     "baseline": Phrase("Baseline"),
     "needed": Phrase("Needed a year"),
-    "so_far": Phrase("So far a year"),
     "target": Phrase("Target"),
 }
 
 TITLE = Phrase("Goals of the plan")
-SHOWN = Phrase("{shown} of {all} goals shown")
+SHOWN = Phrase("{shown} of {all} lines shown")
 SORTABLE = Phrase("Sort by {column}")
 CHART = Phrase("Chart: {name}")
 CHART_TOLD = Phrase("Reported: {figures}. Goals: {goals}.")
@@ -99,8 +95,6 @@ NO_VERDICT = Phrase("No verdict: {methods}.")
 METHOD_WHY = Phrase("{method} ({reason})")
 MEMBERS_UNKNOWN = Phrase("Members without a figure: {members}.")
 AGAINST_TOLD = Phrase("{figure}, {source}")
-LEVELS = Phrase("as a level: {goal}")
-PERCENT_ELAPSED = Phrase("{done} done, {elapsed} of the time gone")
 CURRENT_FILES = Phrase("As the files stand, whatever the day of the report.")
 
 LEGEND: Mapping[str, Phrase] = {
@@ -121,7 +115,9 @@ MEANINGS: Mapping[Rating, Phrase] = {
     "on-track": Phrase("The pace is at least {on_track} of the schedule's."),
     "unquantified": Phrase("The goal names nothing to measure; it is listed and never rated."),
     "not-started": Phrase("The goal's time has not begun."),
-    "open": Phrase("Not yet due, and nothing says how fast it moves: no baseline, or no pace for such a goal."),
+    "open": Phrase(
+        "Not yet due, and nothing says how fast it moves: no baseline, or no pace for such a goal."
+    ),
     "no-data": Phrase("No figure of this indicator is known."),
     "undetermined": Phrase("What is known leaves both answers open."),
     "behind": Phrase("The pace is at least {behind} of the schedule's, and below {on_track}."),
@@ -144,8 +140,8 @@ METHOD_BOUNDS = Phrase(
 )
 METHOD_DAY = Phrase("Only what was published by {as_of} counts.")
 DONE_MEANING = Phrase(
-    "Done is the share of the planned change, with a line where the schedule stands; with * it is that of the "
-    "goal itself, where no baseline is named."
+    "Done is the share of the planned change, with a line where the schedule stands; with * it is that of "
+    "the goal itself, where no baseline is named."
 )
 DISPUTED_MEANING = Phrase("The sign ≠ says that official methods rate the goal differently.")
 OUTLOOK_MEANING = Phrase(
@@ -191,3 +187,12 @@ def told_apart(parts: Iterable[str], language: Language) -> str:
 def heads(language: Language) -> dict[str, str]:
     """Return every heading in a language, for a template."""
     return {name: said(phrase, language) for name, phrase in HEADS.items()}
+
+
+def slide_heading(one: Indicator, on: date, language: Language) -> list[str]:
+    """Return the lines above a chart that stands alone: what it shows, of whom, and as of when."""
+    name = (one.name_zh if language == "zh" else None) or one.name
+    scope = (one.scope_zh if language == "zh" else None) or one.scope
+    as_of = f"{said(HEADS['as_of'], language)} {on}"
+    first = listed([name, one.unit], language) if one.unit else name
+    return [first, " · ".join([scope, as_of] if scope else [as_of])]

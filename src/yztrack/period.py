@@ -23,6 +23,7 @@ TICKS_PER_MONTH = 377_580
 TICKS_PER_YEAR = 12 * TICKS_PER_MONTH
 
 _SINGLE = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d\d)(?:-(\d\d))?))?")
+_SHOWN = 40
 _MONTHS_OF = {1: "M", 3: "Q", 6: "S"}
 
 
@@ -105,7 +106,7 @@ def parse_period(text: str) -> Period:
         return first
     last = _single(end)
     if last.last < first.last or last.first < first.first:
-        raise Unreadable(say("{text} ends before it starts", text=repr(text)))
+        raise Unreadable(say("{text} ends before it starts", text=_quoted(text)))
     return Period(first.first, last.last)
 
 
@@ -113,7 +114,7 @@ def _single(text: str) -> Period:
     match = _SINGLE.fullmatch(text)
     if match is None or not text.isascii() or text.startswith("0000"):
         remedy = say("write 2025, 2025-H1, 2025-Q3, 2025-06, 2025-06-30 or 2021/2025")
-        raise Unreadable(say("{text} is not a period", text=repr(text)), remedy)
+        raise Unreadable(say("{text} is not a period", text=_quoted(text)), remedy)
     number = int(match[1])
     if match[2]:
         return months(number, int(match[2]) * 6 - 5, 6)
@@ -123,14 +124,18 @@ def _single(text: str) -> Period:
         return year(number)
     month = int(match[4])
     if not 1 <= month <= 12:
-        raise Unreadable(say("{text} has no such month", text=repr(text)))
+        raise Unreadable(say("{text} has no such month", text=_quoted(text)))
     if not match[5]:
         return months(number, month)
     try:
         day = date(number, month, int(match[5]))
     except ValueError:
-        raise Unreadable(say("{text} has no such day", text=repr(text))) from None
+        raise Unreadable(say("{text} has no such day", text=_quoted(text))) from None
     return Period(day, day)
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
 def _is_month_aligned(span: Period) -> bool:

@@ -17,6 +17,7 @@ import toml_rs
 from yztrack.message import say
 
 MAX_DEPTH = 64
+_BOM = "\ufeff"
 _SAFE_BRACKETS = 1000  # toml-rs overflows its stack somewhere above 10,000 levels
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
@@ -57,6 +58,8 @@ def parse(text: str) -> dict[str, Any]:
 
     Raises SyntaxFault.
     """
+    if text.startswith(_BOM):  # toml-rs would overlook it, and other parsers would not
+        raise SyntaxFault(say("has a second byte order mark"), say("delete it: yztrack check --fix"), 1, 1)
     try:
         try:
             return _loads(text, Decimal)

@@ -212,6 +212,9 @@ NOTES = Phrase(
     "Done is the share of the planned change, {mark} where the schedule stands; with * that of the goal "
     "itself, where no baseline is named."
 )
+SUMMARY = Phrase("{goals}: {ratings}")
+OF_RATING = Phrase("{count} {rating}")
+COMMA = Phrase(", ")
 METHOD = Phrase("Method: {method}. Oldest figure: {oldest}. Last published: {newest}.")
 UNFOLD = Phrase("--all lists every goal")
 
@@ -334,7 +337,15 @@ def summary_line(summary: Mapping[Rating, int], as_of: date, language: Language)
     if not total:
         return NO_GOALS.text(language, as_of=as_of)
     phrase = ONE_GOAL if total == 1 else GOALS
-    counted = ", ".join(
-        f"{count} {rating_text(rating, language)}" for rating, count in summary.items() if count
-    )
-    return f"{phrase.text(language, count=total, as_of=as_of)}: {counted}"
+    goals = phrase.text(language, count=total, as_of=as_of)
+    return SUMMARY.text(language, goals=goals, ratings=counted(summary, language))
+
+
+def counted(ratings: Mapping[Rating, int], language: Language) -> str:
+    """Return how many there are of each rating that occurs, in the order given."""
+    told = [
+        OF_RATING.text(language, count=count, rating=rating_text(rating, language))
+        for rating, count in ratings.items()
+        if count
+    ]
+    return COMMA.text(language).join(told)

@@ -8,20 +8,22 @@ from __future__ import annotations
 import os
 import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 
 from yztrack import __version__
-from yztrack.cli import door
+from yztrack.cli import door, tongue
 from yztrack.cli.add_actual import NegativesAllowed, add_actual
 from yztrack.cli.add_source import add_source
 from yztrack.cli.check import check
 from yztrack.cli.diff import diff
 from yztrack.cli.explain import explain
+from yztrack.cli.export import export
+from yztrack.cli.import_file import import_file
 from yztrack.cli.init import init
 from yztrack.cli.new import new
-from yztrack.cli.import_file import import_file
+from yztrack.cli.report import report
 from yztrack.cli.rule import rule
 from yztrack.cli.schema import schema
 from yztrack.cli.show import show
@@ -61,6 +63,8 @@ app.command("init")(init)
 app.command("import")(import_file)
 app.command("check")(check)
 app.command("diff")(diff)
+app.command("export")(export)
+app.command("report")(report)
 app.command("rule")(rule)
 app.command("schema")(schema)
 
@@ -73,13 +77,22 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         try:
-            app()
+            _command()()
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:
         sys.exit(door.INTERRUPTED)
     except OSError as error:
         sys.exit(door.fail(error))
+
+
+def _command() -> Any:
+    """The command line, its help in the language of the user."""
+    command = typer.main.get_command(app)
+    language = tongue.wanted(sys.argv[1:])
+    if language == "zh":
+        tongue.speak(command, language)
+    return command
 
 
 def _mend_streams() -> None:

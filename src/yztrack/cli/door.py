@@ -37,8 +37,8 @@ def boundary(command: Callable[P, int]) -> Callable[P, None]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         _spoken.clear()
         given = kwargs.get("lang")
-        if given in {"en", "zh"} or _from_locale():
-            _spoken.append("zh" if given == "zh" or (given is None and _from_locale()) else "en")
+        if given in {"en", "zh"} or from_locale():
+            _spoken.append("zh" if given == "zh" or (given is None and from_locale()) else "en")
         try:
             code = command(*args, **kwargs)
             sys.stdout.flush()
@@ -130,13 +130,13 @@ def language(given: str | None, settings: Settings) -> Language:
         raise Refusal(say("--lang {given}: no such language", given=given), say("use en or zh"))
     chosen: Language = "zh" if given == "zh" else "en"
     if given is None:
-        chosen = "zh" if _from_locale() else settings.language
+        chosen = "zh" if from_locale() else settings.language
     _spoken.append(chosen)
     return chosen
 
 
-def _from_locale() -> bool:
-    """Whether the locale is a Chinese one."""
+def from_locale() -> bool:
+    """Return whether the locale is a Chinese one."""
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return named.lower().startswith("zh")
 

@@ -6,15 +6,15 @@ The data structure is `YZTRACK:OBSERVATIONS(1.0.0)`; every row is information (a
   all reports of it are weighed, not a single report. INDICATOR is the id as it is, REF_AREA the scope, and
   `_U` (unspecified) where none is named. FREQ is that of the period; a span that is none of a year, half,
   quarter, month or day has `_O` (other) and its TIME_PERIOD is the first day and a duration: 2024-01-01/P2M.
-- **Measures**: OBS_VALUE where the figure is a number; OBS_LOW and OBS_HIGH are its bounds, empty where it has
-  none, and both are the value where it is a number. OBS_LOW_OPEN and OBS_HIGH_OPEN say that the bound itself
-  is not reached. A milestone is 1 when it is done and 0 when it is not.
+- **Measures**: OBS_VALUE where the figure is a number; OBS_LOW and OBS_HIGH are its bounds, empty where it
+  has none, and both are the value where it is a number. OBS_LOW_OPEN and OBS_HIGH_OPEN say that the bound
+  itself is not reached. A milestone is 1 when it is done and 0 when it is not.
 - **OBS_STATUS** (CL_OBS_STATUS): normal A, provisional P, estimated E, forecast F, break B, definition D, and
   O (missing value) for a figure that was printed as not available. A forecast and a missing value have a row
   only where nothing else is known of the period.
-- **UNIT_MEASURE and UNIT_MULT**: 亿元 is CNY and 8. Money, per cent (PT) and persons (PS) have their codes, any
-  other unit its own name; what has no unit has `_Z` (not applicable).
-- UTF-8, commas and CRLF (RFC 4180). A text is as it is, also where a spreadsheet would take it for a formula.
+- **UNIT_MEASURE and UNIT_MULT**: 亿元 is CNY and 8. Money, per cent (PT) and persons (PS) have their
+  codes, any other unit its own name; what has no unit has `_Z` (not applicable).
+- UTF-8, commas and CRLF (RFC 4180). A text is as it is, even one that a spreadsheet would take for a formula.
 
 Source of the rules: SDMX-CSV 2.0 field guide; SDMX 3.0 standards, section 6 (time formats).
 """

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from yztrack import wording
 from yztrack.arrangement import AS_IT_IS, Block, Look, arrange
-from yztrack.cells import DASH, Cells, bar, cells
+from yztrack.cells import DASH, Cells, bar, cells, label_text, span_text
 from yztrack.model import Language
 from yztrack.rating import RATINGS, Rating
 from yztrack.render.grid import GUTTER, Column, Part, aligned, cell_len, fold, put, row
@@ -161,6 +161,8 @@ def _rows(block: Block, sheet: _Sheet, page: _Page) -> Iterator[list[Part]]:
         told = sheet.texts[id(one)]
         parts = [(told[column.name], style if column.name in _COLOURED else "") for column in sheet.columns]
         yield from row(sheet.columns, parts, sheet.indent)
+        if sheet.indent and (label := label_text(one, page.language)):
+            yield from _text(label, page.width, "dim", sheet.indent + _INDENT)
 
 
 def _cards(block: Block, page: _Page) -> Iterator[list[Part]]:
@@ -186,7 +188,7 @@ def _fitting(
     for least, layout in _LAYOUTS:
         if width < least:
             continue
-        told = _told(rows, texts, layout, look)
+        told = _told(rows, texts, layout, look, language)
         room = width - (0 if "goal" in layout.columns else 2 * _INDENT)
         widths = _widths(told, room, layout, language)
         if widths is not None:
@@ -194,12 +196,16 @@ def _fitting(
     return None
 
 
-def _told(rows: Sequence[Row], texts: Sequence[Cells], layout: _Layout, look: Look) -> dict[Name, list[str]]:
+def _told(
+    rows: Sequence[Row], texts: Sequence[Cells], layout: _Layout, look: Look, language: Language
+) -> dict[Name, list[str]]:
     """The cells of each column of a layout, not yet aligned."""
     told: dict[Name, list[str]] = {}
     for name in layout.columns:
         if name == "bar":
             told[name] = [bar(one.assessment, layout.bar, ascii_only=look.ascii_only) for one in rows]
+        elif name == "due" and "goal" not in layout.columns:  # what it is called has a line of its own
+            told[name] = [span_text(one, language) for one in rows]
         else:
             told[name] = [getattr(text, name) for text in texts]
     return told
@@ -270,11 +276,7 @@ def _folded(block: Block, width: int, language: Language) -> Iterator[list[Part]
     if not block.folded:
         return
     counts = Counter(one.assessment.rating for one in block.folded)
-    ratings = ", ".join(
-        f"{counts[rating]} {wording.rating_text(rating, language)}"
-        for rating in reversed(RATINGS)
-        if counts[rating]
-    )
+    ratings = wording.counted({rating: counts[rating] for rating in reversed(RATINGS)}, language)
     yield from _text(wording.FOLDED.text(language, count=len(block.folded), ratings=ratings), width, "dim")
 
 
@@ -317,4 +319,4 @@ def _stale_note(old: Sequence[Stale], language: Language) -> str:
     ]
     if len(old) > _MOST_NAMED:
         named.append(wording.AND_MORE.text(language, count=len(old) - _MOST_NAMED))
-    return wording.STALE.text(language, count=len(old), goals=", ".join(named))
+    return wording.STALE.text(language, count=len(old), goals=wording.COMMA.text(language).join(named))

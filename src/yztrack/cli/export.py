@@ -1,0 +1,279 @@
+"""`yztrack export`: the plan for other programs: a workbook, tables, SDMX, Parquet."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+
+import typer
+
+from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put_data, tell_findings
+from yztrack.cli.options import AsOf, Lang, Method, Targets
+from yztrack.finding import Refusal
+from yztrack.message import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from yztrack.book import Book
+    from yztrack.finding import Finding
+    from yztrack.model import Language
+    from yztrack.observations import Entry
+    from yztrack.report import Report
+    from yztrack.store import Loaded
+    from yztrack.tables import Columns, Row
+
+Format = Literal["xlsx", "csv", "json", "jsonl", "sdmx-csv", "parquet"]
+What = Literal["goals", "actuals", "sources"]
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="Ends in .xlsx .csv .json .jsonl .parquet .sdmx.csv; or -.")
+]
+Table = Annotated[
+    What | None, typer.Option(help="Which table of .csv, .json, .jsonl, .parquet; actuals if not given.")
+]
+Shape = Annotated[Format | None, typer.Option(help="The format, where the file's name does not tell it.")]
+STDOUT = "-"
+_SUFFIXES: dict[str, Format] = {
+    ".sdmx.csv": "sdmx-csv",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".parquet": "parquet",
+}
+_TABLES: frozenset[Format] = frozenset({"csv", "json", "jsonl", "parquet"})
+_BINARY: frozenset[Format] = frozenset({"xlsx", "parquet"})
+_BOM = "\ufeff"
+
+
+class _Asked(NamedTuple):
+    """What is to be exported: the goals as judged, the figures as known, and of what."""
+
+    loaded: Loaded
+    report: Report
+    book: Book
+    indicators: frozenset[str] | None
+    words: Language
+
+    @property
+    def entries(self) -> list[Entry]:
+        from yztrack.observations import entries
+
+        return list(entries(self.book, [self.book.workspace.indicators[one] for one in self.ids]))
+
+    @property
+    def ids(self) -> list[str]:
+        known = self.loaded.workspace.indicators
+        return [one for one in known if self.indicators is None or one in self.indicators]
+
+
+@boundary
+def export(
+    file: File,
+    places: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID or group]...", help="Ids, unique endings of ids, or groups."),
+    ] = None,
+    as_of: AsOf = None,
+    what: Table = None,
+    format: Shape = None,  # noqa: A002  the option's name
+    method: Method = "schedule",
+    bom: Annotated[bool, typer.Option("--bom", help="Begin a .csv with the mark that Excel needs.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also single years, superseded goals.")] = False,
+    lang: Lang = None,
+    targets: Targets = None,
+) -> int:
+    """Write goals, figures and sources into a file for other programs.
+
+    A workbook has all three, charts, and a sheet that explains them. A folder (FILE ends in /) gets the whole
+    plan as Parquet tables, as the files say it, whatever the day.
+
+    Examples: yztrack export plan.xlsx --lang zh; yztrack export figures.csv industry; yztrack export plan/
+    """
+    loaded = open_workspace(targets)
+    whole = file != STDOUT and format in {None, "parquet"} and _is_folder(file)
+    form: Format = "parquet" if whole else _format(file, format)
+    _refuse_options(form, what, bom=bom, whole=whole)
+    if whole:
+        if places or as_of or everything:
+            raise Refusal(
+                say("a folder gets the whole plan, whatever the day"),
+                say("leave ids and --as-of away, or name a file such as plan.parquet"),
+            )
+        _export_folder(Path(file), loaded)
+    else:
+        output = _output(file, form, loaded)
+        asked = _ask(loaded, places, as_of, method, lang, everything=everything)
+        content = _content(form, what or "actuals", asked)
+        _emit(f"{_BOM}{content}" if bom and isinstance(content, str) else content, output)
+    broken = _unsound(loaded, day(as_of))
+    if broken:
+        sys.stdout.flush()
+        tell_findings(broken)
+    return FOUND if broken else 0
+
+
+def _unsound(loaded: Loaded, on: date) -> list[Finding]:
+    """What was left out: files that could not be read, and records that name no known source."""
+    from yztrack.cli.naming import findings_of
+    from yztrack.rules.references import UNKNOWN_SOURCE
+
+    return sorted([*loaded.findings, *findings_of(loaded, on, (UNKNOWN_SOURCE,))])
+
+
+def _is_folder(file: str) -> bool:
+    return file.endswith(("/", "\\")) or not Path(file).suffix
+
+
+def _format(file: str, given: Format | None) -> Format:
+    """The format that is asked for, or that the name's end stands for; raises Refusal."""
+    if given is not None:
+        return given
+    if file == STDOUT:
+        return "csv"
+    for suffix, form in _SUFFIXES.items():
+        if file.lower().endswith(suffix):
+            return form
+    raise Refusal(
+        say("{file} ends like no format that can be written", file=file),
+        say("let it end in {suffixes}, or give --format", suffixes=", ".join(_SUFFIXES)),
+    )
+
+
+def _refuse_options(form: Format, what: What | None, *, bom: bool, whole: bool) -> None:
+    """Raise Refusal for options that the format has no use for."""
+    if what is not None and (whole or form not in _TABLES):
+        raise Refusal(
+            say("--what is for one table, and {form} holds its own", form="a folder" if whole else form),
+            say("leave it away, or write .csv, .json, .jsonl or .parquet"),
+        )
+    if bom and form != "csv":
+        raise Refusal(say("--bom is for csv, not for {form}", form=form), say("leave it away"))
+
+
+def _output(file: str, form: Format, loaded: Loaded) -> Path | None:
+    """The file to be written, None for stdout; raises Refusal for what cannot or must not be written."""
+    from yztrack.cli.result import refuse_output
+
+    if file == STDOUT:
+        if form in _BINARY:
+            raise Refusal(say("{form} is no text for stdout", form=form), say("name a file"))
+        return None
+    refuse_output(Path(file), "json", False, loaded)
+    return Path(file)
+
+
+def _ask(
+    loaded: Loaded,
+    places: list[str] | None,
+    as_of: str | None,
+    method: str,
+    lang: str | None,
+    *,
+    everything: bool,
+) -> _Asked:
+    from yztrack.book import Book
+    from yztrack.cli.naming import method_name, named_places
+    from yztrack.report import Selection, judge
+
+    named, single = named_places(places, loaded) if places else (None, frozenset())
+    selection = Selection(named, single, everything=everything)
+    report = judge(loaded.workspace, day(as_of), selection, method=method_name(method))
+    figures = None if named is None else named | {one.partition("@")[0] for one in single}
+    words = language(lang, loaded.workspace.settings)
+    return _Asked(loaded, report, Book(loaded.workspace, report.as_of), figures, words)
+
+
+def _content(form: Format, what: What, asked: _Asked) -> str | bytes:
+    if form == "xlsx":
+        return _workbook(asked)
+    if form == "sdmx-csv":
+        from yztrack.render import sdmx_csv
+
+        known = asked.loaded.workspace.indicators
+        return sdmx_csv.render(asked.book, (known[one] for one in asked.ids), asked.words)
+    columns, rows = _table(what, asked, nested=form in {"json", "jsonl"})
+    if form == "parquet":
+        from yztrack.render import parquet
+
+        return parquet.render(columns, rows)
+    from yztrack.render import export_csv
+
+    if form == "csv":
+        return export_csv.render(columns, rows)
+    if form == "jsonl":
+        return export_csv.render_jsonl(rows)
+    report = asked.report
+    return export_csv.render_json(
+        what, rows, as_of=report.as_of, method=report.method, digest=asked.loaded.digest
+    )
+
+
+def _table(what: What, asked: _Asked, *, nested: bool) -> tuple[Columns, Sequence[Row]]:
+    """One table; goals in JSON are as in `status --format json`, elsewhere flat."""
+    from yztrack.observations import ACTUALS, SOURCES, actual_row
+
+    if what == "goals":
+        from yztrack.cli.naming import target_places
+        from yztrack.render.flat import GOALS, goal_documents, goal_rows
+
+        documents = goal_documents(asked.report, target_places(asked.report, asked.loaded))
+        return GOALS, documents if nested else goal_rows(documents)
+    if what == "sources":
+        return SOURCES, _sources(asked, asked.entries)
+    sources = asked.loaded.workspace.sources
+    return ACTUALS, [actual_row(entry, sources) for entry in asked.entries]
+
+
+def _sources(asked: _Asked, entries: Sequence[Entry]) -> list[Row]:
+    from yztrack.observations import source_rows
+
+    figures = Counter(entry.observation.source for entry in entries if entry.actual is not None)
+    goals = Counter(row.target.source for row in asked.report.rows if row.assessment.parent is None)
+    cited = asked.indicators is not None
+    return source_rows(asked.loaded.workspace.sources, figures, goals, cited=cited)
+
+
+def _workbook(asked: _Asked) -> bytes:
+    from yztrack.render import workbook
+    from yztrack.render.workbook_goals import charted
+
+    entries = asked.entries
+    shown = charted(asked.report, chosen=asked.indicators is not None)
+    sources = _sources(asked, entries)
+    contents = workbook.Contents(asked.report, asked.book, entries, sources, shown, asked.loaded.digest)
+    return workbook.render(contents, asked.words)
+
+
+def _export_folder(folder: Path, loaded: Loaded) -> None:
+    """Write each table of the plan into a folder, which is made if it is not there."""
+    from yztrack.render import parquet
+    from yztrack.tables import TABLES, tables_of
+
+    if folder.exists() and not folder.is_dir():
+        raise Refusal(say("{path} is no folder", path=folder), say("let the file's name end in its format"))
+    if not folder.resolve().parent.is_dir():
+        raise Refusal(say("there is no folder {path}", path=folder.parent), say("make it first"))
+    if folder.resolve().is_relative_to(loaded.root):
+        raise Refusal(
+            say("{path} is a folder of the workspace", path=folder), say("name one outside of the workspace")
+        )
+    files = {
+        folder / f"{name}.parquet": parquet.render(TABLES[name], rows)
+        for name, rows in tables_of(loaded.workspace).items()
+    }
+    folder.mkdir(exist_ok=True)
+    for path, content in files.items():
+        _emit(content, path)
+
+
+def _emit(content: str | bytes, output: Path | None) -> None:
+    from yztrack.cli import result
+
+    if output is not None:
+        result._write(output, content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
+    elif isinstance(content, str):
+        put_data(content)
