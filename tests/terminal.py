@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +12,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 import pytest
+import typer.rich_utils  # noqa: F401  whose words are in the language in which it is imported first
 
 import yztrack.cli
 
@@ -68,8 +70,12 @@ def yztrack_at(
         patch.setattr(sys, "stdin", StringIO())
         patch.setattr(sys, "stdout", TextIOWrapper(out, encoding="utf-8", newline="\n"))
         patch.setattr(sys, "stderr", TextIOWrapper(err, encoding="utf-8", newline="\n"))
-        with pytest.raises(SystemExit) as left:
-            yztrack.cli.main()
+        patch.setenv("LANGUAGE", "en")
+        try:
+            with pytest.raises(SystemExit) as left:
+                yztrack.cli.main()
+        finally:
+            gettext.textdomain("messages")
         sys.stdout.flush()
         sys.stderr.flush()
         return Ran(int(left.value.code or 0), out.getvalue().decode(), err.getvalue().decode())

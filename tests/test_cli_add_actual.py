@@ -85,10 +85,10 @@ def test_it_speaks_the_language_that_was_asked_for(plan: Path) -> None:
     ran = add(plan, "output", "2023", "突破0.0105万亿元", "--source", "later", "--lang", "zh")
     assert ran.out.splitlines()[0] == "已写入 targets/industry/output.toml:21"
     assert ran.out.splitlines()[-2:] == [
-        "industry/output@2023:待公布 → 已实现",
-        "industry/output@stretch:待公布 → 无法判定",
+        "industry/output@2023：待公布 → 已实现",
+        "industry/output@stretch：待公布 → 无法判定",
     ]
-    assert ran.err == "已换算:0.0105 万亿元 = 105 亿元\n"
+    assert ran.err == "已换算：0.0105 万亿元 = 105 亿元\n"
 
 
 @pytest.mark.parametrize("head", [b"", b"\xef\xbb\xbf"], ids=["plain", "BOM"])

@@ -84,7 +84,7 @@ def test_a_message_is_its_english_text() -> None:
 def test_a_message_is_said_in_chinese_with_the_messages_in_it() -> None:
     told = say("{target}: still {rating}", target="a@2025", rating=say("missed"))
     assert told == "a@2025: still missed"
-    assert translated(told, "zh") == "a@2025:仍为未实现"
+    assert translated(told, "zh") == "a@2025：仍为未实现"
     assert translated(told, "en") == told
 
 

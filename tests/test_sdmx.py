@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from pysdmx.io import read_sdmx
+from pysdmx.io.pd import PandasDataset
 
 from tests.terminal import write, yztrack_at
 from yztrack.model import Status
@@ -107,10 +108,10 @@ def test_units_are_codes_where_there_are_codes(unit: str, measure: str, power: s
     assert (row["UNIT_MEASURE"], row["UNIT_MULT"], row["REF_AREA"]) == (measure, power, "_U")
 
 
-def test_what_has_no_unit_says_so(tmp_path: Path) -> None:
-    text = 'name = "Rank"\nkind = "rank"\n[[actuals]]\nperiod = 2023\nvalue = 5\nsource = "plan"\n'
-    (row,) = rows(write(tmp_path, {"rank.toml": text}))
-    assert (row["UNIT_MEASURE"], row["UNIT_MULT"], row["OBS_VALUE"]) == ("_Z", "0", "5")
+def test_a_milestone_is_one_when_done_and_has_no_unit(tmp_path: Path) -> None:
+    text = 'name = "Bridge"\nkind = "milestone"\n[[actuals]]\nperiod = 2023\ndone = true\nsource = "plan"\n'
+    (row,) = rows(write(tmp_path, {"bridge.toml": text}))
+    assert (row["UNIT_MEASURE"], row["UNIT_MULT"], row["OBS_VALUE"]) == ("_Z", "0", "1")
 
 
 @pytest.mark.parametrize(
@@ -153,6 +154,7 @@ def test_pysdmx_reads_it(plan: Path) -> None:
     assert yztrack_at(plan, "export", "a.sdmx.csv").code == 0
     message = read_sdmx(plan / "a.sdmx.csv")
     (dataset,) = message.data or ()
+    assert isinstance(dataset, PandasDataset)
     assert dataset.short_urn == f"DataStructure={STRUCTURE}"
     table: Any = dataset.data
     assert list(table["TIME_PERIOD"]) == ["2022", "2023", "2024-01-01/P2M", "2024"]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 T = TypeVar("T")
-
+MAX_FAULTS = 1000  # of one file that are told
 
 _TARGET = re.compile(r"^[ \t]*\[\[[ \t]*targets[ \t]*\]\]", re.MULTILINE)
 
@@ -81,8 +82,53 @@ def _read(of: Any, text: str) -> Reading[Any]:
     try:
         return Reading(_adapter(of).validate_python(data))
     except ValidationError as error:
-        told = error.errors(include_url=False, include_context=True, include_input=True)
-        return Reading(None, tuple(_fault(of, detail) for detail in told))
+        count = error.error_count()
+        if count <= MAX_FAULTS:
+            return Reading(None, _faults(of, error))
+    return Reading(None, _first_faults(of, data, count))
+
+
+def _faults(of: Any, error: ValidationError) -> tuple[Fault, ...]:
+    told = error.errors(include_url=False, include_context=True, include_input=True)
+    return tuple(_fault(of, detail) for detail in told)
+
+
+def _first_faults(of: Any, data: dict[str, Any], count: int) -> tuple[Fault, ...]:
+    """The first of very many faults, found in the beginning of every list and table, and how many there are.
+
+    To word each of a million would take gigabytes. What was cut off is not missing.
+    """
+    length, sound, unsound = MAX_FAULTS // 10, 0, 0
+    found: tuple[Fault, ...] = ()
+    while not found and length:
+        try:
+            _adapter(of).validate_python(_beginning(data, length))
+            sound = length
+        except ValidationError as error:
+            if error.error_count() <= MAX_FAULTS or length - sound <= 1:
+                found = tuple(one for one in _faults(of, error) if not _is_cut_off(one, data, length))
+            unsound = length
+        length = (sound + unsound) // 2 if unsound else length * 2
+    message = say("the file has {count} faults, of which the first are told", count=f"{count:,}")
+    return *found, Fault("YZ103", (), message, say("mend these, then check again"))
+
+
+def _is_cut_off(fault: Fault, data: Any, length: int) -> bool:
+    """Whether a key is missing only because its table was cut."""
+    if fault.code != "YZ102":
+        return False
+    for step in fault.where[:-1]:
+        data = data[step]
+    return len(data) > length
+
+
+def _beginning(value: Any, length: int, depth: int = 4) -> Any:
+    """Plain values with no list or table longer than this, as deep as records go."""
+    if depth and isinstance(value, list):
+        return [_beginning(item, length, depth - 1) for item in value[:length]]
+    if depth and isinstance(value, dict):
+        return {key: _beginning(item, length, depth - 1) for key, item in islice(value.items(), length)}
+    return value
 
 
 def _fault(of: Any, detail: ErrorDetails) -> Fault:

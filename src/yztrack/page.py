@@ -154,10 +154,7 @@ def page(
     every = book.workspace.indicators
     told = [every[name] for name in sorted(every if asked is None else asked)]
     desk = Desk(book, report.method, language, _anchors(rows, told, book))
-    blocks = [
-        _block(block.title, index, [*block.rows, *block.folded], desk)
-        for index, block in enumerate(arrange(report, language))
-    ]
+    blocks = [_block(block.title, [*block.rows, *block.folded], desk) for block in arrange(report, language)]
     settings = report.settings
     return Page(
         (settings.title_zh if language == "zh" else "") or settings.title or page_words.TITLE.text(language),
@@ -229,14 +226,14 @@ def _unique(prefix: str, names: Iterable[str]) -> dict[str, str]:
     return made
 
 
-def _block(title: str, index: int, rows: Sequence[Row], desk: Desk) -> Block:
+def _block(title: str, rows: Sequence[Row], desk: Desk) -> Block:
     """A group's sections, in the order in which its indicators come."""
     by: dict[str, list[Row]] = {}
     for row in rows:
         by.setdefault(row.indicator.id, []).append(row)
     group = next(iter(by.values()))[0].indicator
-    anchor = "g-headline" if group.headline else f"g-{_ILL.sub('-', group.group) or 'other'}"
-    return Block(title, f"{anchor}-{index}", [section(told, desk) for told in by.values()])
+    anchor = "headline" if group.headline else f"g-{group.group}"
+    return Block(title, anchor, [section(told, desk) for told in by.values()])
 
 
 def _tallies(report: Report, language: Language) -> list[Tally]:

@@ -161,8 +161,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def said(phrase: Phrase, language: Language, **fields: object) -> str:
-    """Return a phrase as it is set on a page."""
-    return typeset(phrase.text(language, **fields), language)
+    """Return a phrase as it is set on a page; what is put into it stays as it is."""
+    template = typeset(phrase.text(language), language)
+    return template.format(**fields) if fields else template
 
 
 def typeset(text: str, language: Language) -> str:

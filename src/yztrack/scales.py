@@ -14,7 +14,6 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
-from yztrack.cells import number
 from yztrack.period import TICKS_PER_YEAR, ticks
 
 _ROUND = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
@@ -116,7 +115,8 @@ def value_scale(ends: tuple[float, float], size: int, reserve: int) -> Scale:
     step = _step(high - low)
     first, last = ceil(Decimal(low) / step), floor(Decimal(high) / step)
     told = [step * at for at in range(first, last + 1)]
-    return Scale(low, high, size, tuple((float(one), number(one + 0)) for one in told))
+    places = max((-int(one.normalize().as_tuple().exponent) for one in told), default=0)
+    return Scale(low, high, size, tuple((float(one), f"{one:,.{max(places, 0)}f}") for one in told))
 
 
 def _step(width: float) -> Decimal:

@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources, visible
 from yztrack.finding import Fault, Finding, Refusal
+from yztrack.journal import reading
 from yztrack.message import say
 from yztrack.model import Indicator, Settings, Source, Workspace
 from yztrack.rules import BY_CODE
@@ -94,7 +95,7 @@ def find_workspace(given: Path | None, start: Path) -> Path:
 
 def load(root: Path) -> Loaded:
     """Read every file of a workspace; raises Refusal when the folder cannot be read or holds none."""
-    return assemble(root, read_files(root))
+    return reading(root, lambda: assemble(root, read_files(root)))
 
 
 def assemble(root: Path, files: Iterable[tuple[str, str, Fault | None]]) -> Loaded:

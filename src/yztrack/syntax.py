@@ -8,7 +8,7 @@ goes to tomli, which refuses such a text instead of ending the process. Both rea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -25,7 +25,8 @@ _HALF_CONFLICT = re.compile(r"=======\r?$|\|\|\|\|\|\|\| ")  # a heading in a no
 _BARE_PERIOD = re.compile(
     r"[^#\n\"']*=\s*(\d{4}-(?:\d\d|[HQ]\d)(?:/[-\dHQ]+)?|\d{4}(?:-\d\d){0,2}/[-\dHQ]+)\s*(?:#.*)?$"
 )
-
+_NAME = re.compile(r"""[^\s"'.\[\]]+|"[^"\n]*"|'[^'\n]*'""")
+_HEADER = re.compile(rf"\s*+(\[\s*+(?:{_NAME.pattern})(?:\s*+\.\s*+(?:{_NAME.pattern}))*+\s*+\])")
 
 KeyPath = tuple[str | int, ...]
 
@@ -128,10 +129,11 @@ def locate(text: str, paths: Sequence[KeyPath]) -> list[Place]:
         return [Place(1, 1, 2) for _ in paths]
     nodes = toml_rs.load_with_metadata(text).meta["nodes"]
     lines = text.split("\n")
-    return [_place(nodes, path, lines) for path in paths]
+    headers = _headers(lines)
+    return [_place(nodes, path, lines, headers) for path in paths]
 
 
-def _place(root: Any, path: KeyPath, lines: list[str]) -> Place:
+def _place(root: Any, path: KeyPath, lines: list[str], headers: Mapping[KeyPath, Place]) -> Place:
     node, place = root, Place(1, 1, 2)
     for depth, step in enumerate(path, 1):
         children: Any = node["value"] if _is_entry(node) else node
@@ -139,21 +141,19 @@ def _place(root: Any, path: KeyPath, lines: list[str]) -> Place:
             node = children[step]
         except (KeyError, IndexError, TypeError):
             break
-        place = _own_place(node, lines) or _header_place(path[:depth], lines) or place
+        place = _own_place(node, lines) or headers.get(path[:depth]) or place
     return place
 
 
-def _header_place(path: KeyPath, lines: list[str]) -> Place | None:
-    """The `[a.b]` line of a table: the one node that the parser gives no place."""
-    names = [
-        rf"""(?:{re.escape(str(step))}|"{re.escape(str(step))}"|'{re.escape(str(step))}')""" for step in path
-    ]
-    header = re.compile(r"\s*(\[\s*" + r"\s*\.\s*".join(names) + r"\s*\])")
+def _headers(lines: Sequence[str]) -> dict[KeyPath, Place]:
+    """The `[a.b]` line of each table: the one node that the parser gives no place."""
+    found: dict[KeyPath, Place] = {}
     for row, content in enumerate(lines, 1):
-        match = header.match(content)
+        match = _HEADER.match(content)
         if match:
-            return Place(row, match.start(1) + 1, match.end(1) + 1)
-    return None
+            path = tuple(name.strip("\"'") for name in _NAME.findall(match[1]))
+            found.setdefault(path, Place(row, match.start(1) + 1, match.end(1) + 1))
+    return found
 
 
 def _is_entry(node: Any) -> bool:

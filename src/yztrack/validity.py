@@ -15,6 +15,8 @@ from yztrack.message import say
 from yztrack.model import QUANTITY_KEYS, Actual, Indicator, Target, stated_key
 from yztrack.syntax import KeyPath
 
+LONGEST_GOAL = 200  # years; each of them may be judged by itself
+
 
 def quantified(indicator: Indicator) -> Iterator[tuple[KeyPath, Target | Actual]]:
     """Yield every record that may state a quantity, with its key path."""
@@ -304,9 +306,10 @@ def empty_range(indicator: Indicator) -> Told:
 
 
 def wrong_period(indicator: Indicator) -> Told:
-    """A flow or a growth rate is given for a single day, beside figures over longer spans.
+    """A flow or a growth rate is given for a single day, beside figures over spans; or a goal for centuries.
 
-    Why: a flow is counted over a span; a lone date is most often the end of a year to date.
+    Why: a flow is counted over a span; a lone date is most often the end of a year to date. And of a goal
+    over more than 200 years, one year is mistyped.
 
     Bad:
         name = "Industrial output"
@@ -336,6 +339,11 @@ def wrong_period(indicator: Indicator) -> Told:
         source = "plan"
         published = 2023-07-20
     """
+    for index, target in enumerate(indicator.targets):
+        span = target.period
+        if span is not None and span.last.year - span.first.year >= LONGEST_GOAL:
+            remedy = say("correct the year; a goal spans {count} years at most", count=LONGEST_GOAL)
+            yield ("targets", index, "period"), say("{span} spans centuries", span=span), remedy
     if indicator.kind not in {"flow", "growth"}:
         return
     dated = [(path, record.period) for path, record in quantified(indicator) if record.period is not None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -248,11 +249,15 @@ def _range(start: int, end: int) -> str:
 
 def _added_span(before: str, after: str) -> tuple[int, int]:
     """Where the text that was inserted stands; text was only ever inserted, in one place or two."""
-    start = next((at for at, mark in enumerate(before) if after[at] != mark), len(before))
-    end = 0
-    while end < len(before) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
+    start = _shared(len(before), lambda count: before[:count] == after[:count])
+    rest = len(before) - start
+    end = _shared(rest, lambda count: before[len(before) - count :] == after[len(after) - count :])
     return start, len(after) - end
+
+
+def _shared(most: int, same: Callable[[int], bool]) -> int:
+    """The greatest count for which two texts are the same; slices are compared faster than characters."""
+    return bisect_left(range(1, most + 1), True, key=lambda count: not same(count))
 
 
 def _line_of_change(before: str, after: str) -> int:

@@ -118,7 +118,7 @@ def _draw_about(pen: Pen, sheet: Worksheet, contents: Contents) -> None:
         pen.write(sheet, row, 1, value, align="left", **wrapped)
         pen.write(sheet, row, 2, meaning, **wrapped)
         row += 1
-    sheet.set_row(row - 2, 30)  # of the digest, which is longer than its column
+    sheet.set_row(row - 2, 45)  # of the digest, which is longer than its column
     row = _draw_summary(pen, sheet, row + 1, report) + 1
     for number, heading in enumerate((words.SHEET, words.COLUMN, words.MEANING)):
         pen.write(sheet, row, number, heading.text(language), **bold, bottom=1)

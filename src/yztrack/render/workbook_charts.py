@@ -128,8 +128,8 @@ def draw(pen: Pen, charts: Worksheet, data: Worksheet, pictures: Sequence[tuple[
         row, column = number // 2 * _ROWS, number % 2 * _COLUMNS
         name = cells.name_of(indicator, pen.language)
         said = words.CHART.text(pen.language, name=name, sheet=data.name)
-        chart = _chart(pen, name, series, data.name, first)
-        charts.insert_chart(row, column, chart, {"description": said, "object_position": 2})
+        chart = _chart(pen, series, data.name, first)
+        charts.insert_chart(row, column, chart, {"description": said, "object_position": 2, "y_offset": 6})
         first += sum(len(one.points) for one in series)
     lines = (len(drawn) + 1) // 2
     charts.set_h_pagebreaks([_ROWS * line for line in range(_A_PAGE, lines, _A_PAGE)])
@@ -151,10 +151,11 @@ def _rows(pen: Pen, drawn: Sequence[tuple[Indicator, list[Series]]]) -> Iterator
                 yield [name, word, point.period, Share(Decimal(repr(point.at)), "General"), point.value]
 
 
-def _chart(pen: Pen, name: str, series: Sequence[Series], sheet: str, first: int) -> Chart:
+def _chart(pen: Pen, series: Sequence[Series], sheet: str, start: int) -> Chart:
+    """A chart of the rows of the sheet of numbers from `start` on."""
     chart = pen.workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     font = {"name": pen.font, "size": 9, "bold": False}
-    doubled, seen = [], set()
+    doubled, seen, first = [], set(), start
     for number, (kind, points) in enumerate(series):
         last = first + len(points) - 1
         look = {"line": {"none": True}, **_STYLES[kind]}
@@ -170,9 +171,9 @@ def _chart(pen: Pen, name: str, series: Sequence[Series], sheet: str, first: int
             doubled.append(number)
         seen.add(kind)
         first = last + 1
-    chart.set_title(
-        {"name": name, "name_font": {"name": pen.font, "size": 11, "bold": True}, "overlay": False}
-    )
+    # a name given as text would be a formula where it begins with =
+    font_of_title = {"name": pen.font, "size": 11, "bold": True}
+    chart.set_title({"name": [sheet, start, 0], "name_font": font_of_title, "overlay": False})
     chart.set_x_axis({**_years_axis(series), "num_font": font, "line": {"color": _GREY}})
     chart.set_y_axis(
         {

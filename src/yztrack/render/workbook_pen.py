@@ -85,7 +85,9 @@ class Pen:
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, **properties: object) -> None:
         """Write one cell by what it is."""
-        if isinstance(cell, Link):
+        if cell is None or cell == "":
+            sheet.write_blank(row, column, None, self.format(**properties))
+        elif isinstance(cell, Link):
             self._link(sheet, row, column, cell, properties)
         elif isinstance(cell, Formula):
             look = self.format(**properties, num_format=_thousands(cell.places))
@@ -101,8 +103,7 @@ class Pen:
             look = self.format(**properties, num_format="yyyy-mm-dd")
             sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), look)  # noqa: DTZ001
         else:
-            text = "" if cell is None else fitting(str(cell))
-            sheet.write_string(row, column, text, self.format(**properties))
+            sheet.write_string(row, column, fitting(str(cell)), self.format(**properties))
 
     def _link(
         self, sheet: Worksheet, row: int, column: int, cell: Link, properties: Mapping[str, object]
@@ -211,7 +212,7 @@ def width(text: str) -> int:
 
 def lines_of(text: str, columns: int) -> int:
     """How many lines a text takes when it is wrapped."""
-    return sum(max(1, ceil(width(line) / (columns + 1))) for line in text.split("\n"))
+    return sum(max(1, ceil(width(line) / (columns + 2))) for line in text.split("\n"))
 
 
 def _head_width(heading: str) -> int:

@@ -300,7 +300,7 @@ def late_forecast(plan: Plan) -> Found:
         source = "later"
     """
     for index, actual, indicator, published in _dated(plan):
-        if actual.status == "forecast" and published.first > actual.period.last + _A_YEAR:
+        if actual.status == "forecast" and published.first - _A_YEAR > actual.period.last:
             message = say("a forecast of {period}, published on {day}", period=actual.period, day=published)
             remedy = say("delete the status, or correct the period")
             yield indicator.id, ("actuals", index, "status"), message, remedy

@@ -122,12 +122,14 @@ def pair_power(one: Point, other: Point, *, percent: bool) -> int:
 def _switch(points: Sequence[Point]) -> list[tuple[int, int]]:
     """Where a series goes on at a thousandth or a thousand times what it was: the shorter part, its first."""
     for index in range(2, len(points) - 1):
-        left, right = points[:index], points[index:]
-        last, first = left[-1], right[0]
+        last, first = points[index - 1], points[index]
         power = power_between(first.size, last.size, last.size, _NEAR)
-        level = all(_ratio(one, other) <= 3 for part in (left, right) for one, other in pairwise(part))
-        if abs(power) >= 3 and level and first.when - last.when <= 3:
-            return [(index, power)] if len(right) <= len(left) else [(0, -power)]
+        if abs(power) < 3 or first.when - last.when > 3:
+            continue
+        parts = points[:index], points[index:]
+        if all(_ratio(one, other) <= 3 for part in parts for one, other in pairwise(part)):
+            return [(index, power)] if len(parts[1]) <= len(parts[0]) else [(0, -power)]
+        return []  # a series that changes so twice is level in no two parts
     return []
 
 
