@@ -73,7 +73,7 @@ def test_forecasts_and_parts_of_years_are_hollow_and_in_no_line() -> None:
     marks = [mark(2020, number("5")), mark(2021, number("3"), partial=True), mark(2022, number("6"))]
     spec = chart(drawn(*marks, mark(2023, number("9"), forecast=True)), "en")
     assert series(spec) == [[2020, 2022]]
-    assert [one["mark"]["fill"] for one in layers(spec, "point")] == [SERIES, "#ffffff", SERIES, "#ffffff"]
+    assert [one["mark"]["fill"] for one in layers(spec, "point")] == ["#ffffff", SERIES, "#ffffff", SERIES]
 
 
 def test_a_series_begins_anew_at_a_break() -> None:

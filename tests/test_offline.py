@@ -107,7 +107,14 @@ def test_a_command_asks_for_no_socket(
     arguments: list[str], plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need_libraries(arguments)
-    for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname", "socketpair", "create_server"):
+    for name in (
+        "socket",
+        "create_connection",
+        "getaddrinfo",
+        "gethostbyname",
+        "socketpair",
+        "create_server",
+    ):
         monkeypatch.setattr(socket, name, refuse)
     ran = yztrack_at(plan, *arguments)
     assert ran.code == 0, ran.err
@@ -136,7 +143,11 @@ for line in sys.stdin.read().splitlines():
 
 def test_python_sees_no_command_open_a_socket_or_start_anything_but_git(plan: Path) -> None:
     """From its first import on; and all commands one after another, in one process."""
-    given = [one for one in EVERY if all(importlib.util.find_spec(NEEDED[part]) for part in NEEDED if part in one[-1])]
+    given = [
+        one
+        for one in EVERY
+        if all(importlib.util.find_spec(NEEDED[part]) for part in NEEDED if part in one[-1])
+    ]
     done = subprocess.run(
         [sys.executable, "-c", AUDITED],
         input="\n".join("\t".join(one) for one in given),

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pysdmx.io import read_sdmx
-from pysdmx.io.pd import PandasDataset
 
 from tests.terminal import write, yztrack_at
 from yztrack.model import Status
@@ -152,11 +150,10 @@ def test_no_key_is_there_twice_in_a_whole_plan() -> None:
 
 def test_pysdmx_reads_it(plan: Path) -> None:
     assert yztrack_at(plan, "export", "a.sdmx.csv").code == 0
-    message = read_sdmx(plan / "a.sdmx.csv")
-    (dataset,) = message.data or ()
-    assert isinstance(dataset, PandasDataset)
+    sdmx: Any = pytest.importorskip("pysdmx.io", reason="no pysdmx (pip install 'yztrack[sdmx]')")
+    (dataset,) = sdmx.read_sdmx(plan / "a.sdmx.csv").data
     assert dataset.short_urn == f"DataStructure={STRUCTURE}"
-    table: Any = dataset.data
+    table = dataset.data
     assert list(table["TIME_PERIOD"]) == ["2022", "2023", "2024-01-01/P2M", "2024"]
     assert list(table["OBS_STATUS"]) == ["O", "P", "A", "F"]
     assert [float(one) if one else None for one in table["OBS_VALUE"]] == [None, 9124.5, None, None]

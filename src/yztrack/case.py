@@ -95,6 +95,8 @@ class Case:
         span: Period | None = self.target.period
         if span is None or not span.several_years:
             return span
+        if self.target.over is None and not span.exceeds_a_year:
+            return span
         return span.years()[-1] if span.whole_years else Period(span.last, span.last)
 
     @property

@@ -12,7 +12,7 @@ from yztrack import wording
 from yztrack.assessment import Assessment
 from yztrack.evidence import Observation
 from yztrack.model import Group, Indicator, Language
-from yztrack.quantity import ARITHMETIC, Quantity, affine
+from yztrack.quantity import Quantity, affine
 from yztrack.report import Row
 
 DASH = "-"
@@ -20,6 +20,7 @@ _HUNDRED = Decimal(100)
 _STAR = "*"
 _MOST_PRINTED = 6  # decimals of a reported figure; more of them are a quotient's
 _CENT, _SHORT = Decimal("0.01"), Context(prec=3)
+_WIDE = Context(prec=150, rounding=ROUND_HALF_EVEN)  # the digits of any quotient of figures, as per cent
 
 
 class Cells(NamedTuple):
@@ -175,10 +176,10 @@ def percent(share: Quantity) -> str:
 def _per_cent(end: Decimal | None) -> Decimal | None:
     if end is None:
         return None
-    exact = end * _HUNDRED
-    whole = exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    exact = _WIDE.multiply(end, _HUNDRED)
+    whole = exact.quantize(Decimal(1), context=_WIDE)
     short = exact < _HUNDRED <= whole
-    return exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN) if short else whole
+    return exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN, context=_WIDE) if short else whole
 
 
 def _cut(quantity: Quantity, places: int) -> Quantity:
@@ -186,7 +187,7 @@ def _cut(quantity: Quantity, places: int) -> Quantity:
     unit = Decimal(1).scaleb(-places)
 
     def cut(end: Decimal | None) -> Decimal | None:
-        return None if end is None else end.quantize(unit, rounding=ROUND_HALF_EVEN)
+        return None if end is None else end.quantize(unit, context=_WIDE)
 
     return quantity._replace(low=cut(quantity.low), high=cut(quantity.high))
 
@@ -208,5 +209,5 @@ def amount(quantity: Quantity) -> str:
 def number(value: Decimal) -> str:
     """A decimal as printed, thousands apart; a quotient is cut to what the eye can use."""
     if int(value.as_tuple().exponent) < -_MOST_PRINTED:
-        value = value.quantize(_CENT, context=ARITHMETIC) if abs(value) >= 1 else _SHORT.plus(value)
+        value = value.quantize(_CENT, context=_WIDE) if abs(value) >= 1 else _SHORT.plus(value)
     return f"{value:,f}"

@@ -39,7 +39,7 @@ FONTS = (
 
 _CIRCLE = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0Z"
 _SQUARE = "M-.9,-.9L.9,-.9L.9,.9L-.9,.9Z"
-_DIAMOND = "M0,-1.5L1.5,0L0,1.5L-1.5,0Z"
+_DIAMOND = "M0,-1.9L1.9,0L0,1.9L-1.9,0Z"
 _CAP = "M-1.2,0L1.2,0"
 _UP = "M0,-1L0,-4.6M-1.1,-3.4L0,-4.6L1.1,-3.4"
 _DOWN = "M0,1L0,4.6M-1.1,3.4L0,4.6L1.1,3.4"
@@ -100,7 +100,7 @@ def described(drawing: Drawing, language: Language) -> str:
 
 def chart(drawing: Drawing, language: Language, frame: Frame = PAGE, heading: Sequence[str] = ()) -> Spec:
     """Return the specification; with a heading, a picture that stands alone, with its legend in it."""
-    plot = _plot(drawing, frame, heading)
+    plot = _plot(drawing, language, frame, heading)
     return {
         "$schema": SCHEMA,
         "width": plot.times.size,
@@ -124,10 +124,11 @@ def chart(drawing: Drawing, language: Language, frame: Frame = PAGE, heading: Se
     }
 
 
-def _plot(drawing: Drawing, frame: Frame, heading: Sequence[str]) -> Plot:
+def _plot(drawing: Drawing, language: Language, frame: Frame, heading: Sequence[str]) -> Plot:
     reserve = frame.letters * 2  # for an arrow or a label beyond the outermost mark
     top = round(frame.letters * (1 + 1.6 * len(heading))) + (frame.letters if heading else 0)
-    bottom = round(frame.letters * (4.8 if heading else 2.2))
+    rows = _legend(drawing, language, frame)[-1][3] if heading else 0
+    bottom = round(frame.letters * (4.8 + 1.8 * rows if heading else 2.2))
     height = frame.height - top - bottom
     values = value_scale(_range(drawing), height, reserve)
     left = round(max(width_of(text, frame.letters) for _, text in values.ticks)) + frame.letters
@@ -220,7 +221,11 @@ def _fan(fan: Fan, plot: Plot) -> Iterator[Spec]:
         ]
         area = {"type": "area", "fill": OUTLOOK, "fillOpacity": 0.18}
         yield {"data": {"values": values}, "mark": area, "encoding": {"y2": {"field": "y2"}}}
-    yield _line(Line([(first, fan.first_value), (last, fan.central)], OUTLOOK, (2, 3)), plot.frame)
+    yield _line(Line(_trend(fan), OUTLOOK, (2, 3)), plot.frame)
+
+
+def _trend(fan: Fan) -> list[tuple[float, float]]:
+    return [(time_at(fan.first), fan.first_value), (time_at(fan.last), fan.central)]
 
 
 def _band(start: float, low: float, high: float, scale: Scale) -> list[tuple[float, float, float]]:
@@ -246,7 +251,7 @@ def _symbols(values: Layers, frame: Frame, shape: str, **style: object) -> Spec:
 
 
 def _marks(drawing: Drawing, language: Language, frame: Frame) -> Iterator[Spec]:
-    for one in drawing.marks:
+    for one in sorted(drawing.marks, key=lambda mark: not mark.forecast):  # what is known lies on top
         told = said(MARK_TOLD, language, period=one.period, figure=amount(one.quantity))
         if one.source:
             told = said(SOURCE_TOLD, language, told=told, source=one.source)
@@ -298,6 +303,7 @@ def _goal_told(one: Flag, language: Language) -> str:
 
 def _labels(drawing: Drawing, language: Language, plot: Plot) -> Layers:
     lines = [line.points for line in (*_runs(drawing), *_schedules(drawing))]
+    lines += [_trend(fan) for fan in drawing.fans]
     return [
         _text([{"t": one.text}], plot.frame, x=one.x, y=one.y, align="left", fill=one.colour)
         for one in labels(drawing, language, plot, lines)
@@ -311,12 +317,23 @@ def _headed(drawing: Drawing, language: Language, plot: Plot, heading: Sequence[
         y = size * (1.2 + 1.6 * index) - plot.top
         style: Spec = {"fontWeight": "bold", "fontSize": size * 1.2} if index == 0 else {"fill": MUTED}
         yield _text([{"t": line}], frame, x=-plot.left + size, y=y, align="left", **style)
-    x, y = 0.0, plot.values.size + size * 3.6
-    for kind in kinds(drawing):
-        name = said(LEGEND[kind], language)
+    for kind, name, left, row in _legend(drawing, language, frame):
+        x, y = left - plot.left, plot.values.size + size * (3.6 + 1.8 * row)
         yield from _key(kind, x + size, y, frame)
         yield _text([{"t": name}], frame, x=x + size * 2.2, y=y, align="left")
-        x += size * 3.6 + width_of(name, size)
+
+
+def _legend(drawing: Drawing, language: Language, frame: Frame) -> list[tuple[str, str, float, int]]:
+    """The kinds of marks with their names, each with its place from the left and its row."""
+    placed, left, row = [], float(frame.letters), 0
+    for kind in kinds(drawing):
+        name = said(LEGEND[kind], language)
+        width = width_of(name, frame.letters) + frame.letters * 3.6
+        if left > frame.letters and left + width > frame.width:
+            left, row = float(frame.letters), row + 1
+        placed.append((kind, name, left, row))
+        left += width
+    return placed
 
 
 def _key(kind: str, x: float, y: float, frame: Frame) -> Iterator[Spec]:

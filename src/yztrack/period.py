@@ -47,6 +47,11 @@ class Period(NamedTuple):
         return self.first.year != self.last.year
 
     @property
+    def exceeds_a_year(self) -> bool:
+        """Whether it is longer than twelve months; a financial year is not, whenever it begins."""
+        return ticks(self.last) - ticks(self.before()) > TICKS_PER_YEAR
+
+    @property
     def frequency(self) -> str:
         """SDMX frequency code, counted: `A`, `3A`, `S`, `Q`, `M`, `2M`, `D`, `45D`."""
         return _frequency(self)

@@ -19,6 +19,8 @@ from yztrack.message import say
 MAX_DEPTH = 64
 _BOM = "\ufeff"
 _SAFE_BRACKETS = 1000  # toml-rs overflows its stack somewhere above 10,000 levels
+_MOST_DIGITS = 10_000
+_DIGITS = re.compile("[0-9_]++")
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _HALF_CONFLICT = re.compile(r"=======\r?$|\|\|\|\|\|\|\| ")  # a heading in a note may be underlined so
@@ -27,6 +29,7 @@ _BARE_PERIOD = re.compile(
 )
 _NAME = re.compile(r"""[^\s"'.\[\]]+|"[^"\n]*"|'[^'\n]*'""")
 _HEADER = re.compile(rf"\s*+(\[\s*+(?:{_NAME.pattern})(?:\s*+\.\s*+(?:{_NAME.pattern}))*+\s*+\])")
+_RECORD = re.compile(rf"\s*+\[\[\s*+({_NAME.pattern})\s*+\]\]")
 
 KeyPath = tuple[str | int, ...]
 
@@ -61,6 +64,7 @@ def parse(text: str) -> dict[str, Any]:
     """
     if text.startswith(_BOM):  # toml-rs would overlook it, and other parsers would not
         raise SyntaxFault(say("has a second byte order mark"), say("delete it: yztrack check --fix"), 1, 1)
+    _refuse_long_number(text)
     try:
         try:
             return _loads(text, Decimal)
@@ -70,6 +74,19 @@ def parse(text: str) -> dict[str, Any]:
         raise SyntaxFault(say("is nested too deeply"), say("write flat records"), 1, 1) from None
     except ValueError as error:
         raise _fault(text, error) from None
+
+
+def _refuse_long_number(text: str) -> None:
+    """Raise SyntaxFault for a run of digits that no record can hold: a parser takes their square in time."""
+    if len(text) <= _MOST_DIGITS:
+        return
+    for row, line in enumerate(text.split("\n"), 1):
+        if len(line) <= _MOST_DIGITS:
+            continue
+        for match in _DIGITS.finditer(line):
+            if len(match[0]) > _MOST_DIGITS:
+                message = say("holds a number of {count} digits", count=f"{len(match[0]):,}")
+                raise SyntaxFault(message, say("write it as the source prints it"), row, match.start() + 1)
 
 
 def _loads(text: str, parse_float: Callable[[str], Decimal]) -> dict[str, Any]:
@@ -110,6 +127,10 @@ def _fault(text: str, error: ValueError) -> SyntaxFault:
             line,
             period.start(1) + 1,
         )
+    mark = content.find("\ufeff")
+    if mark >= 0:
+        remedy = say("retype the line; such a mark stands at the beginning of a file or not at all")
+        return SyntaxFault(say("holds an invisible byte order mark"), remedy, line, mark + 1)
     reason = words.splitlines()[-1] if "\n" in words else _PLACE.sub("", words).replace("(at )", "").strip()
     return SyntaxFault(say("is not TOML: {reason}", reason=reason), say("mend the line"), line, column)
 
@@ -148,10 +169,15 @@ def _place(root: Any, path: KeyPath, lines: list[str], headers: Mapping[KeyPath,
 def _headers(lines: Sequence[str]) -> dict[KeyPath, Place]:
     """The `[a.b]` line of each table: the one node that the parser gives no place."""
     found: dict[KeyPath, Place] = {}
+    records: dict[str, int] = {}
     for row, content in enumerate(lines, 1):
-        match = _HEADER.match(content)
-        if match:
-            path = tuple(name.strip("\"'") for name in _NAME.findall(match[1]))
+        record, match = _RECORD.match(content), _HEADER.match(content)
+        if record:
+            name = record[1].strip("\"'")
+            records[name] = records.get(name, -1) + 1
+        elif match:
+            first, *rest = (name.strip("\"'") for name in _NAME.findall(match[1]))
+            path: KeyPath = (first, *((records[first],) if first in records else ()), *rest)
             found.setdefault(path, Place(row, match.start(1) + 1, match.end(1) + 1))
     return found
 

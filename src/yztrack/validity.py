@@ -179,11 +179,12 @@ def no_over(indicator: Indicator) -> Told:
         if span is None or target.unquantified is not None or not span.several_years:
             continue
         if target.over is None:
-            yield (
-                ("targets", index, "period"),
-                say("{span} spans several years", span=span),
-                say('add over = "end", "any", "each", "total" or "mean"'),
-            )
+            if span.exceeds_a_year:
+                yield (
+                    ("targets", index, "period"),
+                    say("{span} spans several years", span=span),
+                    say('add over = "end", "any", "each", "total" or "mean"'),
+                )
         elif target.over in {"any", "each"} and not span.whole_years:
             yield (
                 ("targets", index, "period"),

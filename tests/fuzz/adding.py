@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from random import Random
+from tempfile import mkdtemp
 from typing import Any
 
 from tests.fuzz import seeds as sown
+from tests.fuzz.seeds import split
 from yztrack.append import append
+from yztrack.cli.recording import save, tell_moves
 from yztrack.document import read_indicator
 from yztrack.finding import Refusal
 from yztrack.period import parse_period
-from yztrack.store import assemble
+from yztrack.store import load
 from yztrack.syntax import SyntaxFault, parse
 
 _ODD = (
@@ -36,6 +41,8 @@ _ODD = (
         "",
     ),
 )
+_ROOT = Path(mkdtemp(prefix="fuzz-adding-")) / "targets"
+_ROOT.mkdir()
 _WORDS = (
     "plan",
     'a "b" \\ \r\n\t',
@@ -55,11 +62,11 @@ def seeds() -> Sequence[str]:
 
 
 def target(text: str) -> None:
-    """Append a record that the text's length chooses; raises where the law does not hold."""
+    """Append a record that the text chooses; raises where the law does not hold."""
     random = Random(text)
     record = _record(random)
     _law(text, record)
-    _saved(text.removeprefix("\ufeff"), random)
+    _saved(text, random)
 
 
 def _record(random: Random) -> dict[str, object]:
@@ -107,33 +114,25 @@ def _reads_elsewhere(text: str, after: str, added: list[Any]) -> None:
 
 
 def _saved(text: str, random: Random) -> None:
-    """A record into a workspace whose one file this is, as a dry run; what it says first goes nowhere."""
-    if read_indicator("output", text).records is None:
+    """A record into the one file of a workspace: as `add-actual` does it, tried and then written."""
+    if random.random() < 0.7 or read_indicator("output", text.removeprefix("\ufeff")).records is None:
         return
-    record: dict[str, object] = {"period": parse_period("2023"), "value": Decimal(70), "source": "later"}
-    record[random.choice(("value", "where", "note", "status"))] = random.choice(_WORDS)
+    source, number = random.choice((("later", "70"), ("plan", "9e29"), ("later", "-5"), ("nowhere", "1")))
+    record = {"period": parse_period("2023"), "value": Decimal(number), "source": source}
     if random.random() < 0.3:
-        record = {
-            "period": parse_period("2023"),
-            "value": Decimal(random.choice(("1", "9e29", "-5"))),
-            "source": "plan",
-        }
-    texts = {**sown.split(""), "output.toml": text}
-    loaded = assemble(Path("/nowhere/targets"), [(name, one, None) for name, one in texts.items()])
-    after = _appended(text, record)
-    if after is None:
-        return
-    judged = read_indicator("output", after)
-    if judged.records is not None:
-        changed = loaded.with_indicator("output.toml", after, judged.records)
-        assert (
-            len(changed.workspace.indicators["output"].actuals)
-            == len(loaded.workspace.indicators["output"].actuals) + 1
-        )
-
-
-def _appended(text: str, record: Mapping[str, object]) -> str | None:
-    try:
-        return append(text, record)
-    except Refusal:
-        return None
+        record[random.choice(("where", "note", "status"))] = random.choice(_WORDS)
+    for name, one in {**split(""), "output.toml": text}.items():
+        (_ROOT / name).write_bytes(one.encode("utf-8", "surrogatepass"))
+    loaded = load(_ROOT)
+    before = len(loaded.workspace.indicators["output"].actuals)
+    edits = {"output.toml": lambda old: append(old, record)}
+    for dry_run in (True, False):
+        try:
+            told = save(loaded, edits, {}, date(2024, 6, 30), "en", dry_run=dry_run, quiet=True)
+        except Refusal as refusal:
+            assert refusal.message
+            assert (_ROOT / "output.toml").read_bytes() == text.encode("utf-8", "surrogatepass")
+        else:
+            assert len(told.after.workspace.indicators["output"].actuals) == before + 1
+            with redirect_stdout(StringIO()):
+                tell_moves(told, {"output"}, date(2024, 6, 30), "en")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from yztrack.finding import Finding
     from yztrack.model import Language
     from yztrack.observations import Entry
-    from yztrack.report import Report
+    from yztrack.report import Report, Selection
     from yztrack.store import Loaded
     from yztrack.tables import Columns, Row
 
@@ -50,22 +50,31 @@ _BOM = "\ufeff"
 
 
 class _Asked(NamedTuple):
-    """What is to be exported: the goals as judged, the figures as known, and of what."""
+    """What is to be exported: the figures as known, of what, and the selection by which goals are judged."""
 
     loaded: Loaded
-    report: Report
     book: Book
+    method: str
+    selection: Selection
     indicators: frozenset[str] | None
     words: Language
 
+    def report(self) -> Report:
+        """Judge the goals, which takes most of the time: tables of figures do without."""
+        from yztrack.report import judge
+
+        return judge(self.loaded.workspace, self.book.as_of, self.selection, method=self.method)
+
     @property
     def entries(self) -> list[Entry]:
+        """The figures that were known."""
         from yztrack.observations import entries
 
         return list(entries(self.book, [self.book.workspace.indicators[one] for one in self.ids]))
 
     @property
     def ids(self) -> list[str]:
+        """The indicators, in the order of the files."""
         known = self.loaded.workspace.indicators
         return [one for one in known if self.indicators is None or one in self.indicators]
 
@@ -177,14 +186,14 @@ def _ask(
 ) -> _Asked:
     from yztrack.book import Book
     from yztrack.cli.naming import method_name, named_places
-    from yztrack.report import Selection, judge
+    from yztrack.report import Selection
 
     named, single = named_places(places, loaded) if places else (None, frozenset())
     selection = Selection(named, single, everything=everything)
-    report = judge(loaded.workspace, day(as_of), selection, method=method_name(method))
     figures = None if named is None else named | {one.partition("@")[0] for one in single}
     words = language(lang, loaded.workspace.settings)
-    return _Asked(loaded, report, Book(loaded.workspace, report.as_of), figures, words)
+    book = Book(loaded.workspace, day(as_of))
+    return _Asked(loaded, book, method_name(method), selection, figures, words)
 
 
 def _content(form: Format, what: What, asked: _Asked) -> str | bytes:
@@ -206,9 +215,8 @@ def _content(form: Format, what: What, asked: _Asked) -> str | bytes:
         return export_csv.render(columns, rows)
     if form == "jsonl":
         return export_csv.render_jsonl(rows)
-    report = asked.report
     return export_csv.render_json(
-        what, rows, as_of=report.as_of, method=report.method, digest=asked.loaded.digest
+        what, rows, as_of=asked.book.as_of, method=asked.method, digest=asked.loaded.digest
     )
 
 
@@ -220,19 +228,20 @@ def _table(what: What, asked: _Asked, *, nested: bool) -> tuple[Columns, Sequenc
         from yztrack.cli.naming import target_places
         from yztrack.render.flat import GOALS, goal_documents, goal_rows
 
-        documents = goal_documents(asked.report, target_places(asked.report, asked.loaded))
+        report = asked.report()
+        documents = goal_documents(report, target_places(report, asked.loaded))
         return GOALS, documents if nested else goal_rows(documents)
     if what == "sources":
-        return SOURCES, _sources(asked, asked.entries)
+        return SOURCES, _sources(asked, asked.report(), asked.entries)
     sources = asked.loaded.workspace.sources
     return ACTUALS, [actual_row(entry, sources) for entry in asked.entries]
 
 
-def _sources(asked: _Asked, entries: Sequence[Entry]) -> list[Row]:
+def _sources(asked: _Asked, report: Report, entries: Sequence[Entry]) -> list[Row]:
     from yztrack.observations import source_rows
 
     figures = Counter(entry.observation.source for entry in entries if entry.actual is not None)
-    goals = Counter(row.target.source for row in asked.report.rows if row.assessment.parent is None)
+    goals = Counter(row.target.source for row in report.rows if row.assessment.parent is None)
     cited = asked.indicators is not None
     return source_rows(asked.loaded.workspace.sources, figures, goals, cited=cited)
 
@@ -241,10 +250,10 @@ def _workbook(asked: _Asked) -> bytes:
     from yztrack.render import workbook
     from yztrack.render.workbook_goals import charted
 
-    entries = asked.entries
-    shown = charted(asked.report, chosen=asked.indicators is not None)
-    sources = _sources(asked, entries)
-    contents = workbook.Contents(asked.report, asked.book, entries, sources, shown, asked.loaded.digest)
+    report, entries = asked.report(), asked.entries
+    shown = charted(report, chosen=asked.indicators is not None)
+    sources = _sources(asked, report, entries)
+    contents = workbook.Contents(report, asked.book, entries, sources, shown, asked.loaded.digest)
     return workbook.render(contents, asked.words)
 
 
@@ -271,9 +280,10 @@ def _export_folder(folder: Path, loaded: Loaded) -> None:
 
 
 def _emit(content: str | bytes, output: Path | None) -> None:
-    from yztrack.cli import result
+    """Print the result, or replace the file by it as a whole; raises Refusal, OSError."""
+    from yztrack.cli.result import _write as replace_file
 
     if output is not None:
-        result._write(output, content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
+        replace_file(output, content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
     elif isinstance(content, str):
         put_data(content)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -48,10 +47,11 @@ def report(
     Examples: yztrack report plan.html; yztrack report sales.png industry/invoiced-sales --lang zh
     """
     from yztrack.cli.naming import method_name
+    from yztrack.cli.result import refuse_output
 
     form = format or _form(output)
     loaded = open_workspace(targets)
-    _refuse_output(output, loaded)
+    refuse_output(None if output == STDOUT else Path(output), "json", False, loaded)
     words = language(lang, loaded.workspace.settings)
     on, named = day(as_of), method_name(method)
     if form == "html":
@@ -76,21 +76,6 @@ def _form(output: str) -> Format:
         say("{path}: its ending says nothing of the format", path=output),
         say("end it in .html, .svg or .png, or give --format"),
     )
-
-
-def _refuse_output(output: str, loaded: Loaded) -> None:
-    """Raise Refusal for a file that cannot or must not be written, before any work is done."""
-    path = Path(output)
-    if output == STDOUT:
-        return
-    if path.is_dir():
-        raise Refusal(say("{path} is a folder", path=path), say("name a file for the result"))
-    if not path.resolve().parent.is_dir():
-        raise Refusal(say("there is no folder {path}", path=path.parent), say("make it first"))
-    if path.resolve().is_relative_to(loaded.root) and path.suffix == ".toml":
-        raise Refusal(
-            say("{path} is a file of the workspace", path=path), say("name another file for the result")
-        )
 
 
 def _unsound(loaded: Loaded, on: date) -> list[Finding]:
@@ -157,27 +142,12 @@ def _picture(
 
 
 def _write(output: str, content: bytes) -> None:
-    """Replace the file as a whole, or write to stdout, or to what is no plain file, such as a pipe."""
-    if output == STDOUT:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    path = Path(output)
-    if path.exists() and not path.is_file():
-        path.write_bytes(content)
-        return
-    from yztrack.disk import refusing, temporary_name, write_new
+    """Replace the file as a whole, or write to stdout."""
+    if output != STDOUT:
+        from yztrack.cli import result
 
-    place = path.resolve()
-    temporary = temporary_name(place)
-    with refusing(path):
-        try:
-            write_new(temporary, content, 0o666)
-            if place.exists():
-                temporary.chmod(place.stat().st_mode & 0o777)
-            temporary.replace(place)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
+        result._write(Path(output), content)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()

@@ -173,10 +173,14 @@ def lonely_rival(plan: Plan) -> Found:
     named = Counter(
         target.one_of for one in plan.workspace.indicators.values() for target in one.targets if target.one_of
     )
+    lonely: list[str] = []
     for indicator in plan.indicators:
         for index, target in enumerate(indicator.targets):
             name = target.one_of
             if name is not None and named[name] == 1:
+                if get_close_matches(name, lonely, n=1):  # two spellings of one name are one fault
+                    continue
+                lonely.append(name)
                 near = get_close_matches(name, [one for one in named if one != name], n=1)
                 otherwise = say("add the other reading, or delete one_of")
                 remedy = say("did you mean {name}?", name=near[0]) if near else otherwise

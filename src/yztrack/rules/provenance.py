@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from yztrack.evidence import Dropped, Evidence, Observation, published_on
@@ -15,6 +15,7 @@ from yztrack.rules.plan import Found, Plan
 _BEFORE_THE_END = {"provisional", "estimated", "forecast"}
 _AFTER_A_START = {"provisional", "estimated"}
 _A_YEAR = timedelta(366)
+_MANY = 3
 
 
 def early_figure(plan: Plan) -> Found:
@@ -41,20 +42,40 @@ def early_figure(plan: Plan) -> Found:
         status = "forecast"
         source = "plan"
     """
+    early = list(_early(plan))
+    misdated = _misdated(early)
+    for source, (count, day) in misdated.items():
+        message = say(
+            "dated {day}, and {count} figures of it are of periods that began later", day=day, count=count
+        )
+        yield "sources", (source, "published"), message, say("correct the date, or mark each as a forecast")
+    for indicator, index, actual, published in early:
+        if actual.published is not None or actual.source not in misdated:
+            message = say("published on {day}, before {period} was over", day=published, period=actual.period)
+            remedy = say('add status = "provisional", "estimated" or "forecast", or correct the period')
+            yield indicator.id, ("actuals", index, "period"), message, remedy
+
+
+def _early(plan: Plan) -> Iterator[tuple[Indicator, int, Actual, date]]:
+    """The actuals that were published before their periods ended and are not marked so, with the day."""
     for indicator in plan.indicators:
         for index, actual in enumerate(indicator.actuals):
             if actual.status in _BEFORE_THE_END or actual.missing or actual.rejected is not None:
                 continue
             published = published_on(actual, plan.workspace.sources)
-            told = (
-                actual.period.first if actual.done else actual.period.last
-            )  # what is done can be told at once
+            # what is done can be told at once
+            told = actual.period.first if actual.done else actual.period.last
             if published is not None and published < told:
-                message = say(
-                    "published on {day}, before {period} was over", day=published, period=actual.period
-                )
-                remedy = say('add status = "provisional", "estimated" or "forecast", or correct the period')
-                yield indicator.id, ("actuals", index, "period"), message, remedy
+                yield indicator, index, actual, published
+
+
+def _misdated(early: Iterable[tuple[Indicator, int, Actual, date]]) -> dict[str, tuple[int, date]]:
+    """The documents that would have told three or more figures of periods not yet begun: one fault, theirs."""
+    counts: dict[str, tuple[int, date]] = {}
+    for _, _, actual, published in early:
+        if actual.published is None and published < actual.period.first:
+            counts[actual.source] = (counts.get(actual.source, (0, published))[0] + 1, published)
+    return {source: told for source, told in counts.items() if told[0] >= _MANY}
 
 
 def inferred_date(plan: Plan) -> Found:

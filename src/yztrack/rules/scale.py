@@ -98,7 +98,8 @@ def _at_edge(points: Sequence[Point], index: int) -> int | None:
         near_enough = power_between(one.size, low, high, _NEARER)
         return power if calm and near_enough and gap <= 2 and not _are_few(one, next_) else None
     small = _are_few(one, next_) or (power > 0 and next_.size < 1)
-    steep = _ratio(next_, third) > (3 if abs(power) > 2 else 1.6)
+    onset = index == 0 and power < 0  # what begins small and then breaks out is no slip
+    steep = _ratio(next_, third) > (3 if abs(power) > 2 else 1.3 if onset else 1.6)
     return None if steep or (small and abs(power) < 4) else power
 
 

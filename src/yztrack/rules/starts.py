@@ -281,7 +281,8 @@ def _off_scale(plan: Plan, indicator: Indicator, aim: Aim) -> _Known | None:
     if aim.target.over in {"total", "mean"} or (indicator.limits and aim.stated > indicator.limits[1]):
         return None
     pace = _most_a_year(known)
-    return newest if all(_is_off(indicator, aim, one, pace) for one in known) else None
+    many = len(known) > 1
+    return newest if all(_is_off(indicator, aim, one, pace, many=many) for one in known) else None
 
 
 def _most_a_year(known: list[_Known]) -> Decimal:
@@ -299,7 +300,7 @@ def _is_wild_rate(rate: Decimal, known: list[_Known]) -> bool:
     return most <= 15 and rate >= 30 and rate >= 5 * most
 
 
-def _is_off(indicator: Indicator, aim: Aim, known: _Known, pace: Decimal) -> bool:
+def _is_off(indicator: Indicator, aim: Aim, known: _Known, pace: Decimal, *, many: bool) -> bool:
     goal, figure = aim.stated, known.figure
     if indicator.unit == "%":
         fraction = aim.goal.side == "floor" and goal <= 1 and 40 <= figure / goal <= 130 and figure >= 2
@@ -310,7 +311,10 @@ def _is_off(indicator: Indicator, aim: Aim, known: _Known, pace: Decimal) -> boo
         return aim.goal.side == "floor" and _is_shifted(figure / goal, Decimal("0.33"), Decimal("1.25"))
     span: Period | None = aim.target.period
     years = 1 if span is None else max(1, span.last.year - known.period.last.year)
-    return figure >= 20 and goal / figure >= pace**years and _is_shifted(goal / figure)
+    small = figure < 20  # what begins with a few may well become a thousand
+    if figure < (1 if small and many else 20) or (small and goal < 3000 * figure):
+        return False
+    return goal / figure >= pace**years and _is_shifted(goal / figure)
 
 
 def _is_shifted(factor: Decimal, low: Decimal = Decimal("0.8"), high: Decimal = Decimal(3)) -> bool:
