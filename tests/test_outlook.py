@@ -21,8 +21,8 @@ TARGETS = Path(__file__).parents[1] / "targets"
 FLOW = indicator("", may_be_negative="true")
 
 
-def rows(values: list[float], first: int = 2015) -> list[tuple[date, Decimal]]:
-    return [(date(first + n, 12, 31), Decimal(repr(value))) for n, value in enumerate(values)]
+def rows(values: list[float], first: int = 2015) -> list[tuple[Period, Decimal]]:
+    return [(year(first + n), Decimal(repr(value))) for n, value in enumerate(values)]
 
 
 def covers(values: list[float], then: float, ahead: int) -> bool:
@@ -77,7 +77,7 @@ def test_backtest_on_the_plans_own_longer_series() -> None:
             continue
         series = yearly(one, told)
         for origin in range(4, len(series)):
-            found = trend([(date(at, 12, 31), Decimal(repr(value))) for at, value in series[:origin]])
+            found = trend([(year(at), Decimal(repr(value))) for at, value in series[:origin]])
             assert found is not None
             for at, value in series[origin:]:
                 ahead = project(found, date(at, 12, 31), year(at), one, None)

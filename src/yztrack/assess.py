@@ -8,10 +8,9 @@ judge it calls `open` with the reason `not-supported`, never a guess.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import NamedTuple
 
 from yztrack import milestone, profiles, single, trends, window
 from yztrack.assessment import Assessment, MemberFigure, Verdict
@@ -69,7 +68,7 @@ def assess(
     """
     with localcontext(ARITHMETIC):
         known = weigh(indicator, as_of, sources, settings.tolerance) if evidence is None else evidence
-        asked = tuple(dict.fromkeys((*methods, method)))
+        asked = tuple(methods) if method in methods else (*methods, method)
         return _Judge(
             target, indicator, as_of, sources, settings, known, benchmark, tuple(members), method, asked
         ).judge()
@@ -96,6 +95,7 @@ def assess_years(
         return tuple(one for one, _ in judge.years())
 
 
+_SINGLE = {"A", "S", "Q", "M", "D"}  # frequencies of single periods
 _WINDOWS: Mapping[str, Callable[[Case, Period], Stand]] = {
     "any": window.any_year,
     "total": window.total,
@@ -103,7 +103,8 @@ _WINDOWS: Mapping[str, Callable[[Case, Period], Stand]] = {
 }
 
 
-class _Judge(NamedTuple):
+@dataclass(slots=True)
+class _Judge:
     """One target with all that its judgement needs."""
 
     target: Target
@@ -203,11 +204,11 @@ class _Judge(NamedTuple):
         progress = _progress(case, stand, due)
         paced = progress if isinstance(progress, Pace) else None
         told = self._verdicts(case)
-        situation = self._situation(stand, due, paced)
-        own = rate(situation)
+        own = rate(situation := self._situation(stand, due, paced))
         rating, best = own if self.method == SCHEDULE else rate(_replaced(situation, told[self.method]))
         latest, baseline = (stand.own, None) if case is None else (case.latest(), case.baseline(case.judged))
         told = {SCHEDULE: _schedule(progress, own[0]), **told} if SCHEDULE in self.methods else told
+        met, gap, attainment, figure, anchor = stand.level
         return Assessment(
             target=self.target,
             id=self.id,
@@ -219,17 +220,17 @@ class _Judge(NamedTuple):
             latest=latest,
             forecast=self._forecast(),
             baseline=baseline,
-            benchmark=None if case is None else _benchmark(case, stand, latest),
+            benchmark=None if self.benchmark is None or case is None else _benchmark(case, stand, latest),
             members=self._members(case, stand, latest),
             dropped=self._dropped(stand.own, latest, baseline),
             informed=bool(self.evidence.known),
-            figure=stand.level.figure,
-            anchor=stand.level.anchor,
+            figure=figure,
+            anchor=anchor,
             basis=stand.basis if isinstance(stand.basis, Basis) else None,
-            met=stand.level.met,
+            met=met,
             reached=stand.reached,
-            gap=stand.level.gap,
-            attainment=stand.level.attainment,
+            gap=gap,
+            attainment=attainment,
             pace=paced,
             required=_required(case, stand, due),
             observed=None if case is None else trends.observed(case, paced),
@@ -260,7 +261,7 @@ class _Judge(NamedTuple):
     def _situation(self, stand: Stand, due: date | None, paced: Pace | None) -> Situation:
         span: Period | None = self.target.period
         start = self.target.start or (None if span is None else span.first)
-        ranged = span is None or span.frequency not in {"A", "S", "Q", "M", "D"}
+        later = start is not None and start > self.as_of
         return Situation(
             milestone=self.indicator.kind == "milestone",
             proven=stand.proven,
@@ -268,7 +269,7 @@ class _Judge(NamedTuple):
             failed=stand.failed,
             due=due is not None and self.as_of > due,
             settled=stand.settled,
-            unstarted=ranged and start is not None and start > self.as_of,
+            unstarted=later and (span is None or span.frequency not in _SINGLE),
             known=bool(self.evidence.known),
             pace=None if paced is None else paced.pace,
             cut_points=self.settings.cut_points,
@@ -277,26 +278,29 @@ class _Judge(NamedTuple):
     def _forecast(self) -> Observation | None:
         """The newest forecast for the goal's last period."""
         span: Period | None = self.target.period
-        if span is None:
+        forecasts = self.evidence.forecasts
+        if span is None or not forecasts:
             return None
-        fitting = [one for one in self.evidence.forecasts if one.period.last == span.last]
-        return fitting[-1] if fitting else None
+        return next((one for one in reversed(forecasts) if one.period.last == span.last), None)
 
     def _members(
         self, case: Case | None, stand: Stand, latest: Observation | None
     ) -> tuple[MemberFigure, ...]:
         shown = stand.own or latest
-        if case is None or shown is None or shown.source:
+        if not self.members or case is None or shown is None or shown.source:
             return ()
         return tuple(MemberFigure(one.indicator.id, one.at(shown.period)) for one in self.members)
 
     def _dropped(self, *used: Observation | None) -> tuple[Dropped, ...]:
         """What did not count for the periods that this judgement rests on."""
+        dropped = self.evidence.dropped
+        if not dropped:
+            return ()
         days = {one.period.last for one in used if one is not None}
         span: Period | None = self.target.period
         if span is not None:
             days.add(span.last)
-        return tuple(one for one in self.evidence.dropped if one.observation.period.last in days)
+        return tuple(one for one in dropped if one.observation.period.last in days)
 
 
 def _supported(target: Target, indicator: Indicator) -> bool:
@@ -324,7 +328,7 @@ def _replaced(situation: Situation, verdict: Verdict) -> Situation:
 
 
 def _levels(case: Case) -> Quantity | None:
-    if not case.goal.anchored:
+    if not case.anchored:
         return case.goal.levels(ANYTHING)
     latest = case.latest()
     anchor = case.anchor(case.judged) or case.anchor(case.judged, latest and latest.period)
@@ -353,11 +357,12 @@ def _required(case: Case | None, stand: Stand, due: date | None) -> Quantity | N
     if case.target.over == "mean" and span is not None:
         need = None if case.is_due else window.mean_growth_required(case, span)
         return None if need == ANYTHING else need
+    basis = stand.basis
+    if isinstance(basis, Basis):
+        return required(basis.line, basis.latest, basis.ground, due)
     if case.unpaced is not None:
         return None
-    if isinstance(stand.basis, Basis):
-        return required(stand.basis.line, stand.basis.latest, stand.basis.base.quantity, due)
     latest = case.latest(due)
-    if latest is None or case.goal.anchored or stand.basis == "held-each-year":
+    if latest is None or case.anchored or basis == "held-each-year":
         return None
     return required(case.goal.end, Point(latest.quantity, latest.period.last), exactly(Decimal(0)), due)

@@ -8,18 +8,17 @@ ends hang on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from yztrack.evidence import Evidence, Observation
-from yztrack.goal import Goal, Line
+from yztrack.goal import Goal
 from yztrack.level import NOT_KNOWN, Level, level
 from yztrack.model import Indicator, Source, Target
 from yztrack.pace import Basis, Point
-from yztrack.period import Period
-from yztrack.quantity import ITSELF, Quantity, Tie, exactly
+from yztrack.period import Period, frequency_of
+from yztrack.quantity import ITSELF, Quantity, Tie, exactly, made
 from yztrack.rating import Reason
 
 _ZERO = Decimal(0)
@@ -36,8 +35,17 @@ class _once(Generic[T]):  # noqa: N801  it is used as a decorator
 
     def __get__(self, case: Any, owner: type) -> T:
         value = self._compute(case)
-        case.__dict__[self._name] = value
+        setattr(case, self._name, value)
         return value
+
+
+def _own_frequency(span: Period) -> str:
+    frequency = frequency_of(span)
+    return "A" if frequency.endswith("A") else frequency
+
+
+def _last_year(window: Period) -> Period:
+    return window.years()[-1] if window.whole_years else Period(window.last, window.last)
 
 
 class Reached(NamedTuple):
@@ -61,49 +69,41 @@ class Stand(NamedTuple):
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True)
 class Case:
-    """A target, its region, and what was known on the day of judgement."""
+    """A target, its region, and what was known on the day of judgement.
 
-    target: Target
-    indicator: Indicator
-    goal: Goal
-    evidence: Evidence
-    sources: Mapping[str, Source]
-    as_of: date
-    benchmark: Evidence | None = None
+    Nothing assigns to a case once it is made; a frozen dataclass would take three times as long to make.
+    `due` is the last day of the target's period, `judged` the one period whose figure decides: the target's,
+    or the last year of a window. `frequency` is the goal's own, yearly for windows of years and without a
+    period. `stock` says that periods which end on one day are one, `anchored` that the goal hangs on a
+    figure.
+    """
 
-    @property
-    def stock(self) -> bool:
-        """Whether periods that end on one day are one."""
-        return self.indicator.kind == "stock"
-
-    @_once
-    def due(self) -> date | None:
-        """The last day of the target's period."""
-        last: date | None = self.target.period and self.target.period.last
-        return last
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the day of judgement is later than the last day."""
-        return self.due is not None and self.as_of > self.due
-
-    @_once
-    def judged(self) -> Period | None:
-        """The one period whose figure decides: the target's, or the last year of a window."""
-        span: Period | None = self.target.period
-        if span is None or not span.several_years:
-            return span
-        if self.target.over is None and not span.exceeds_a_year:
-            return span
-        return span.years()[-1] if span.whole_years else Period(span.last, span.last)
-
-    @property
-    def frequency(self) -> str:
-        """The goal's own frequency; yearly for windows of years and where there is no period."""
-        span: Period | None = self.target.period
-        return "A" if span is None or span.whole_years else span.frequency
+    def __init__(
+        self,
+        target: Target,
+        indicator: Indicator,
+        goal: Goal,
+        evidence: Evidence,
+        sources: Mapping[str, Source],
+        as_of: date,
+        benchmark: Evidence | None = None,
+    ) -> None:
+        self.target = target
+        self.indicator = indicator
+        self.goal = goal
+        self.evidence = evidence
+        self.sources = sources
+        self.as_of = as_of
+        self.benchmark = benchmark
+        span: Period | None = target.period
+        self.due = None if span is None else span.last
+        self.is_due = span is not None and as_of > span.last
+        alone = span is None or not span.several_years or (target.over is None and not span.exceeds_a_year)
+        self.judged = span if span is None or alone else _last_year(span)
+        self.frequency = "A" if span is None else _own_frequency(span)
+        self.stock = indicator.kind == "stock"
+        self.anchored = goal.anchored
 
     def series(self) -> Sequence[Observation]:
         """Return the figures that a trend may use: of a stock all, else those of the goal's frequency."""
@@ -114,36 +114,48 @@ class Case:
         if self.stock:
             return self.evidence.known
         frequency = self.frequency
-        return tuple([one for one in self.evidence.known if one.period.frequency == frequency])
+        return tuple([one for one in self.evidence.known if frequency_of(one.period) == frequency])
 
     @_once
     def points(self) -> tuple[tuple[Period, Decimal], ...]:
         """The plain numbers of the series: what a trend may use as values."""
+        stock, frequency = self.stock, self.frequency
         return tuple(
             [
-                (one.period, one.quantity.low)
-                for one in self._series
-                if one.quantity.low is not None and one.quantity.is_point
+                (one.period, low)
+                for one in self.evidence.known
+                if stock or frequency_of(one.period) == frequency
+                for low, _, high, _ in (one.quantity,)
+                if low is not None and low == high
             ]
         )
 
     def latest(self, until: date | None = None) -> Observation | None:
         """Return the newest figure of the series, up to a day if one is given."""
-        for one in reversed(self._series):
-            if until is None or one.period.last <= until:
+        newest = self._newest
+        if until is None or newest is None or newest.period.last <= until:
+            return newest
+        return next((one for one in reversed(self._series) if one.period.last <= until), None)
+
+    @_once
+    def _newest(self) -> Observation | None:
+        for one in reversed(self.evidence.known):
+            if self.stock or frequency_of(one.period) == self.frequency:
                 return one
         return None
 
     def baseline(self, judged: Period | None) -> Observation | None:
         """Return the start that the target names, if it is known."""
+        if self.target.baseline == "previous":
+            return None if judged is None else self.evidence.at(judged.previous(), stock=self.stock)
+        return self._named_baseline
+
+    @_once
+    def _named_baseline(self) -> Observation | None:
         target = self.target
         if target.baseline_value is not None:
             return self._inline_baseline()
-        if target.baseline is None:
-            return None
-        if target.baseline == "previous":
-            return None if judged is None else self.evidence.at(judged.previous(), stock=self.stock)
-        return self.evidence.at(target.baseline, stock=self.stock)
+        return None if target.baseline is None else self.evidence.at(target.baseline, stock=self.stock)
 
     @property
     def named_baseline(self) -> bool:
@@ -180,7 +192,7 @@ class Case:
 
         A benchmark is taken for the period that was `seen`, a baseline for the one that is judged.
         """
-        if not self.goal.anchored:
+        if not self.anchored:
             return None
         benchmarked = self.target.benchmark is not None
         base = self.benchmarked(seen or judged) if benchmarked else self.baseline(judged)
@@ -188,6 +200,8 @@ class Case:
 
     def level(self, figure: Quantity, judged: Period | None, seen: Period | None = None) -> Level:
         """Judge a figure of the period `seen`, if it is not the judged one, against the goal."""
+        if not self.anchored:
+            return level(self.goal, figure, None, self.indicator.kind)
         anchor = self.anchor(judged, seen)
         tie = None if anchor is None else self._tie(figure, judged, seen)
         return level(self.goal, figure, anchor, self.indicator.kind, tie)
@@ -224,7 +238,8 @@ class Case:
         if newest is None or self.indicator.kind == "growth":
             return NOT_KNOWN, ()
         distance = self.level(newest.quantity, judged, newest.period)
-        return distance._replace(met="unknown"), (Reason("gap-from-latest", {"period": str(newest.period)}),)
+        told = Reason("gap-from-latest", {"period": str(newest.period)})
+        return made(Level, ("unknown", *distance[1:])), (told,)
 
     def basis(self, latest: Observation | None, judged: Period | None) -> Basis | str:
         """Return the basis of a pace from the named baseline, or the reason that there is none."""
@@ -234,23 +249,19 @@ class Case:
         if base is None:
             return "baseline-unknown" if self.named_baseline else "no-baseline"
         start, end = base.period.last, latest.period.last
-        if any(start < change <= end for change in self.evidence.breaks):
+        breaks = self.evidence.breaks
+        if breaks and any(start < change <= end for change in breaks):
             return "break"
         tie = self.tie_to(base, latest)
         return Basis(Point(base.quantity, start), Point(latest.quantity, end, tie), self.goal.end)
 
     def basis_from_nothing(self, judged: Period | None, start: date, latest: Observation) -> Basis | str:
-        """Return the basis of what is counted from zero at the end of `start`: a year to date, a total.
-
-        A goal that hangs on a baseline has a level of its own only where that baseline is one number.
-        """
-        end = self.goal.end
-        if self.goal.anchored:
-            anchor = self.anchor(judged)
-            if anchor is None:
+        """Return the basis of what is counted from zero at the end of `start`: a year to date, a total."""
+        anchor = tie = None
+        if self.anchored:
+            base = self.baseline(judged)
+            if base is None:
                 return "baseline-unknown"
-            reach = end.level(anchor)
-            if reach.low is None or not reach.is_point:
-                return "baseline-undecided"
-            end = Line(_ZERO, reach.low)
-        return Basis(Point(exactly(_ZERO), start), Point(latest.quantity, latest.period.last), end)
+            anchor, tie = base.quantity, self.tie_to(base, latest)
+        last = Point(latest.quantity, latest.period.last, tie)
+        return Basis(Point(exactly(_ZERO), start), last, self.goal.end, anchor)

@@ -7,14 +7,29 @@ revision, and what contradicts the better report is dropped and named. The outco
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from yztrack.model import Actual, Indicator, Measure, Reliability, Source, Status, Tolerance, observed
+from yztrack.model import Actual, Indicator, Kind, Measure, Reliability, Source, Status, Tolerance, observed
 from yztrack.period import Period
-from yztrack.quantity import ITSELF, End, Quantity, Tie, add, affine, agree, exactly, image
+from yztrack.quantity import (
+    ITSELF,
+    End,
+    Quantity,
+    Tie,
+    add,
+    affine,
+    agree,
+    exactly,
+    halves,
+    hull,
+    image,
+    made,
+)
 
 DroppedFor = Literal[
     "revised", "contradicted", "rejected", "missing", "forecast", "unresolved", "unpublished", "frequency"
@@ -27,6 +42,8 @@ _STATUS_RANK: Mapping[Status, int] = {
     "provisional": 1,
     "estimated": 2,
 }
+_PERCENT = Decimal("0.01")
+_BREAKS: frozenset[Status] = frozenset({"break", "definition"})
 _RELIABILITY: tuple[Reliability, ...] = ("official", "media", "self-media")
 
 
@@ -59,6 +76,10 @@ class Dropped(NamedTuple):
     reason: DroppedFor
 
 
+_END = attrgetter("period.last")
+_BY_END = attrgetter("period.last", "period.first")
+
+
 class Evidence(NamedTuple):
     """All that was known of an indicator on a day: one observation a period, by last day then first day."""
 
@@ -69,10 +90,24 @@ class Evidence(NamedTuple):
 
     def at(self, period: Period, *, stock: bool = False) -> Observation | None:
         """Return the observation of a period; of a stock, of any span that ends on the same day."""
-        for one in self.known:
-            if one.period == period or (stock and one.period.last == period.last):
+        known, last = self.known, period.last
+        if not known or known[-1].period.last < last:
+            return None
+        for one in known[bisect_left(known, last, key=_END) :]:
+            if one.period == period or (stock and one.period.last == last):
                 return one
+            if one.period.last != last:
+                break
         return None
+
+    def parts(self, period: Period) -> list[Observation]:
+        """Return the observations from a period's first day to before its last, the longest at the end."""
+        known, (first, last) = self.known, period
+        if not known or known[-1].period.last < first:
+            return []
+        start = bisect_left(known, first, key=_END)
+        end = bisect_left(known, last, start, key=_END)
+        return [one for one in known[start:end] if one.period.first == first]
 
 
 NOTHING = Evidence()
@@ -80,25 +115,23 @@ NOTHING = Evidence()
 
 def published_on(actual: Actual, sources: Mapping[str, Source]) -> date | None:
     """Return the day from which an actual counts, or None where its source is unknown."""
-    return _published(actual, sources.get(actual.source))
-
-
-def _published(actual: Actual, source: Source | None) -> date | None:
-    span: Period | None = actual.published
-    if span is None and source is not None:
-        span = source.published
-    return None if span is None else span.last
+    source = sources.get(actual.source)
+    told: Period | None = actual.published or (None if source is None else source.published)
+    return None if told is None else told.last
 
 
 def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance) -> Evidence:
     """Return what was known of the indicator on `as_of`; what was published later leaves no trace."""
-    stock = indicator.kind == "stock"
-    groups: dict[object, list[_Candidate]] = {}
-    plain: set[object] = set()
+    known: list[Observation] = []
+    reports: list[Actual] = []
+    relative = False
     dropped: list[Dropped] = []
     forecasts: list[Observation] = []
     breaks: list[Observation] = []
-    for actual, seen in _candidates(indicator, as_of, sources, tolerance):
+    for place, actual in enumerate(indicator.actuals):
+        seen = _seen(actual, place, indicator.kind, sources, tolerance)
+        if seen is None or seen.published > as_of:
+            continue
         if actual.rejected is not None:
             dropped.append(Dropped(seen, "rejected"))
         elif actual.missing:
@@ -106,33 +139,81 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
         elif actual.status == "forecast":
             forecasts.append(seen)
         else:
-            if actual.status in {"break", "definition"}:
+            known.append(seen)
+            reports.append(actual)
+            if actual.measure != "level":
+                relative = True
+            if actual.status in _BREAKS:
                 breaks.append(seen)
-            key = seen.period.last if stock else seen.period
-            groups.setdefault(key, []).append((actual, seen))
-            if actual.measure == "level":
-                plain.add(key)
-    known = [told[0][1] for told in groups.values()]
-    if len(plain) < len(groups) or any(len(told) > 1 for told in groups.values()):
-        settled = _Settlement(groups, dropped)
-        plain_first = sorted(groups, key=lambda key: key not in plain)
-        known = [one for key in plain_first if (one := settled.outcome(key)) is not None]
-    known.sort(key=lambda one: (one.period.last, one.period.first))
+    ends = [last for actual in reports for _, last in (actual.period,)]
+    if relative or len(set(ends)) < len(ends):
+        told = zip(reports, known, strict=True)
+        known = _settled(told, dropped, stock=indicator.kind == "stock")
+        known.sort(key=_BY_END)
+    elif ends != sorted(ends):
+        known.sort(key=_BY_END)
     forecasts.sort(key=lambda one: one.published)
-    gone = {lost.observation.place for lost in dropped if lost.reason == "revised"} if breaks else set()
-    standing = sorted(seen.period.last for seen in breaks if seen.place not in gone)
-    return Evidence(tuple(known), tuple(dropped), tuple(forecasts), tuple(standing))
+    return Evidence(tuple(known), tuple(dropped), tuple(forecasts), _standing(breaks, dropped))
+
+
+def _seen(
+    actual: Actual, place: int, kind: Kind, sources: Mapping[str, Source], tolerance: Tolerance
+) -> Observation | None:
+    """What a record says by itself; None where it is not told when it was published."""
+    source = sources.get(actual.source)
+    published: Period | None = actual.published or (None if source is None else source.published)
+    if published is None:
+        return None
+    number = actual.value if actual.done is None else Decimal(actual.done)
+    return made(
+        Observation,
+        (
+            actual.period,
+            observed(actual, kind, tolerance) if number is None else exactly(number),
+            actual.source,
+            published.last,
+            actual.status,
+            actual.where,
+            place,
+            "self-media" if source is None else source.reliability,
+            True,
+            None,
+            None,
+        ),
+    )
+
+
+def _settled(counted: Iterable[_Candidate], dropped: list[Dropped], *, stock: bool) -> list[Observation]:
+    """What several reports of one period, and reports counted from another period, come to."""
+    groups: dict[object, list[_Candidate]] = {}
+    plain: set[object] = set()
+    for actual, seen in counted:
+        key = seen.period.last if stock else seen.period
+        groups.setdefault(key, []).append((actual, seen))
+        if actual.measure == "level":
+            plain.add(key)
+    settlement = _Settlement(groups, dropped)
+    plain_first = sorted(groups, key=lambda key: key not in plain)
+    return [one for key in plain_first if (one := settlement.outcome(key)) is not None]
+
+
+def _standing(breaks: Sequence[Observation], dropped: Sequence[Dropped]) -> tuple[date, ...]:
+    """The ends of the periods of the breaks that were not revised away."""
+    if not breaks:
+        return ()
+    gone = {lost.observation.place for lost in dropped if lost.reason == "revised"}
+    return tuple(sorted(seen.period.last for seen in breaks if seen.place not in gone))
 
 
 def unpublished(
     indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance
 ) -> tuple[Dropped, ...]:
     """Return what was published after a day: it leaves no trace in a verdict, and only `explain` tells it."""
-    return tuple(
-        Dropped(seen, "unpublished")
-        for _, seen in _candidates(indicator, date.max, sources, tolerance)
-        if seen.published > as_of
+    told = (
+        _seen(actual, place, indicator.kind, sources, tolerance)
+        for place, actual in enumerate(indicator.actuals)
     )
+    return tuple(Dropped(seen, "unpublished") for seen in told if seen is not None and seen.published > as_of)
 
 
 _Candidate = tuple[Actual, Observation]
@@ -143,28 +224,6 @@ def _rank(candidate: _Candidate) -> tuple[int, int, int, int]:
     seen = candidate[1]
     grounds = _RELIABILITY.index(seen.grounds)
     return _STATUS_RANK.get(seen.status, 3), grounds, -seen.published.toordinal(), -seen.place
-
-
-def _candidates(
-    indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance
-) -> Iterator[_Candidate]:
-    for place, actual in enumerate(indicator.actuals):
-        source = sources.get(actual.source)
-        published = _published(actual, source)
-        if published is None or published > as_of:
-            continue
-        grounds = "self-media" if source is None else source.reliability
-        quantity = (
-            observed(actual, indicator.kind, tolerance)
-            if actual.done is None
-            else exactly(Decimal(actual.done))
-        )
-        yield (
-            actual,
-            Observation(
-                actual.period, quantity, actual.source, published, actual.status, actual.where, place, grounds
-            ),
-        )
 
 
 class _Settlement:
@@ -214,8 +273,11 @@ class _Settlement:
         if base is None:
             self._dropped.append(Dropped(seen, "unresolved"))
             return None
-        tie = tied(actual.measure, seen.quantity)
-        return seen._replace(quantity=level_of(tie, base.quantity), tie=tie, tied_to=base.period.last)
+        parts = halves(base.quantity)
+        ties = [tied(actual.measure, seen.quantity, part) for part in parts]
+        quantity = hull([level_of(tie, part) for tie, part in zip(ties, parts, strict=True)])
+        tie = ties[0] if ties[0] == ties[-1] else None
+        return seen._replace(quantity=quantity, tie=tie, tied_to=base.period.last)
 
     def _base(self, actual: Actual, seen: Observation) -> Observation | None:
         span = seen.period.previous() if actual.baseline == "previous" else actual.baseline
@@ -242,12 +304,17 @@ class _Settlement:
         return named._replace(quantity=running, grounds=grounds, tie=tie)
 
 
-def tied(measure: Measure, stated: Quantity) -> Tie:
-    """Return how a report of a change, a percentage or a multiple hangs on its base."""
+def tied(measure: Measure, stated: Quantity, base: Quantity) -> Tie:
+    """Return how a report of a change, a percentage or a multiple hangs on its base, which has one sign.
+
+    A percentage is of the base's size, as a goal's is.
+    """
     if measure == "change":
         return Tie(ITSELF.factor, stated)
-    factor = affine(stated, Decimal("0.01"), Decimal(1)) if measure == "percent" else stated
-    return Tie(factor, ITSELF.offset)
+    if measure == "percent":
+        below = base.high is not None and base.high <= 0
+        stated = affine(stated, -_PERCENT if below else _PERCENT, Decimal(1))
+    return Tie(stated, ITSELF.offset)
 
 
 def level_of(tie: Tie, base: Quantity) -> Quantity:

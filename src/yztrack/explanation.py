@@ -197,7 +197,10 @@ def _total_steps(one: Assessment, case: Case) -> Iterator[Step]:
 def _level_steps(one: Assessment, goal: Goal) -> Iterator[Step]:
     end = goal.end
     if goal.anchored and one.anchor is not None:
+        end = end.over(one.anchor)
         numbers = f"{plain(end.factor)} × {shown(one.anchor)} + {plain(end.offset)}"
+        if end.share:
+            numbers += f" + {plain(end.share)} × |{shown(one.anchor)}|"
         yield Step("goal-level", numbers, shown(end.level(one.anchor)))
     if one.gap is None or one.figure is None:
         return
@@ -218,9 +221,9 @@ def _level_steps(one: Assessment, goal: Goal) -> Iterator[Step]:
 def _pace_steps(one: Assessment) -> Iterator[Step]:
     if one.basis is None or one.pace is None or one.due is None:
         return
-    base, latest, line = one.basis
+    base, latest, line, _ = one.basis
     b, c = shown(base.quantity), shown(latest.quantity)
-    reach = shown(line.level(base.quantity))
+    reach = shown(line.level(one.basis.ground))
     yield Step("done", f"({c} - {b}) / ({reach} - {b})", shown(one.pace.done))
     gone, whole = _months(base.day, latest.day), _months(base.day, one.due)
     yield Step("elapsed", f"{gone} / {whole}", shown(one.pace.elapsed))
@@ -245,7 +248,7 @@ def _need_steps(one: Assessment, case: Case) -> Iterator[Step]:
         yield Step("required", f"{shown(missing)} / {years}", shown(one.required))
     observed: Observed | None = one.observed
     if observed is not None and observed.average is not None and one.basis is not None:
-        base, last, _ = one.basis
+        base, last, *_ = one.basis
         years = plain(rounded(Decimal(ticks(last.day) - ticks(base.day)) / TICKS_PER_YEAR))
         numbers = f"({shown(last.quantity)} - {shown(base.quantity)}) / {years}"
         yield Step("average", numbers, shown(observed.average))

@@ -1,9 +1,13 @@
 """The region that a target names: a side, its ends, and what the ends hang on.
 
 A goal has one end (a floor or a ceiling) or two (a band). An end is a line over an anchor, factor * anchor +
-offset: a level x is 0 * anchor + x, a change 1 * anchor + d, a percentage (1 + p/100) * anchor, a multiple
-m * anchor, a distance to a benchmark 1 * other + d. The anchor is a figure, and so an interval; because it
-stays a variable, a formula in which it also occurs elsewhere can vary it as one.
+offset: a level x is 0 * anchor + x, a change 1 * anchor + d, a percentage anchor + p/100 * |anchor|, a
+multiple m * anchor, a distance to a benchmark 1 * other + d. The anchor is a figure, and so an interval;
+because it stays a variable, a formula in which it also occurs elsewhere can vary it as one.
+
+A percentage is of the anchor's size, so that 10 per cent up is up, to -90 from a loss of 100; of an anchor
+above zero this is the usual (1 + p/100) * anchor. A multiple is taken at its word: twice a loss of 100 is one
+of 200.
 """
 
 from __future__ import annotations
@@ -12,21 +16,37 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from yztrack.model import Indicator, Target, Tolerance, half_width, stated_key
-from yztrack.quantity import Quantity, Truth, affine
+from yztrack.quantity import Quantity, Truth, affine, halves, hull, made
 
 Side = Literal["floor", "ceiling", "band"]
 _ZERO, _ONE, _PERCENT = Decimal(0), Decimal(1), Decimal("0.01")
 
 
 class Line(NamedTuple):
-    """An end of a goal: factor * anchor + offset."""
+    """An end of a goal: factor * anchor + share * |anchor| + offset."""
 
     factor: Decimal
     offset: Decimal
+    share: Decimal = _ZERO
+
+    @property
+    def anchored(self) -> bool:
+        """Whether it hangs on the anchor at all."""
+        factor, _, share = self
+        return bool(factor or share)
+
+    def over(self, anchor: Quantity) -> Line:
+        """Return the same without a share, or itself where the anchor may have either sign."""
+        if not self.share or len(halves(anchor)) > 1:
+            return self
+        below = anchor.high is not None and anchor.high <= 0
+        return Line(self.factor - self.share if below else self.factor + self.share, self.offset)
 
     def level(self, anchor: Quantity) -> Quantity:
         """Return the end as a level, an interval where the anchor is one."""
-        return affine(anchor, self.factor, self.offset)
+        if not self.share:
+            return affine(anchor, self.factor, self.offset)
+        return hull([self.over(part).level(part) for part in halves(anchor)])
 
 
 class Goal(NamedTuple):
@@ -51,21 +71,34 @@ class Goal(NamedTuple):
     @property
     def anchored(self) -> bool:
         """Whether its ends hang on another figure."""
-        return self.end.factor != 0
+        *_, low, high = self
+        return (low is not None and low.anchored) or (high is not None and high.anchored)
 
-    def oriented(self, anchor: Quantity) -> Goal:
-        """Return a band with its lower end first: shares of a negative anchor stand in the other order."""
-        if self.low is None or self.high is None or not self.anchored:
-            return self
-        width = affine(anchor, self.high.factor - self.low.factor, self.high.offset - self.low.offset)
-        turned = width.high is not None and width.high < 0
-        return self._replace(low=self.high, high=self.low) if turned else self
+    def over(self, anchor: Quantity) -> list[tuple[Goal, Quantity]]:
+        """Return the goal over each part of an anchor that has one sign: no shares, the lower end first."""
+        if self.side != "band" and not self.end.share:
+            return [(self, anchor)]
+        return [(self._over(part), part) for part in halves(anchor)]
+
+    def _over(self, part: Quantity) -> Goal:
+        low, high = (line and line.over(part) for line in (self.low, self.high))
+        if low is not None and high is not None:
+            width = affine(part, high.factor - low.factor, high.offset - low.offset)
+            if width.high is not None and width.high <= 0:  # multiples of what is below zero
+                low, high = high, low
+        return self._replace(low=low, high=high)
 
     def levels(self, anchor: Quantity) -> Quantity:
         """Return the region as levels; where the anchor leaves an end open, the widest region."""
-        oriented = self.oriented(anchor)
-        low = None if oriented.low is None else oriented.low.level(anchor)
-        high = None if oriented.high is None else oriented.high.level(anchor)
+        if not self.anchored:
+            low, high = self.low and self.low.offset, self.high and self.high.offset
+            strict = self.strict
+            return made(Quantity, (low, low is not None and strict, high, high is not None and strict))
+        return hull([goal._levels(part) for goal, part in self.over(anchor)])
+
+    def _levels(self, part: Quantity) -> Quantity:
+        low = None if self.low is None else self.low.level(part)
+        high = None if self.high is None else self.high.level(part)
         return Quantity(
             low and low.low,
             low is not None and low.low is not None and (self.strict or low.low_open),
@@ -84,20 +117,22 @@ def goal_of(target: Target, indicator: Indicator, tolerance: Tolerance) -> Goal 
     if key is None:
         return None
     if key == "between" and target.between is not None:
-        return _goal(target, "band", *target.between)
+        return _goal(target, *target.between)
     number: Decimal = getattr(target, key)
     if key in {"at_least", "more_than"}:
-        return _goal(target, "floor", number, None, strict=key == "more_than")
+        return _goal(target, number, None, strict=key == "more_than")
     if key in {"at_most", "less_than"}:
-        return _goal(target, "ceiling", None, number, strict=key == "less_than")
+        return _goal(target, None, number, strict=key == "less_than")
     half = half_width(target, indicator.kind, tolerance) if key == "about" else _ZERO
     match indicator.direction:
         case "higher":
-            found = _goal(target, "floor", number - half, None)
+            found = _goal(target, number - half, None)
         case "lower":
-            found = _goal(target, "ceiling", None, number + half)
+            found = _goal(target, None, number + half)
         case "within":
-            found = _goal(target, "band", number - half, number + half)
+            found = _goal(target, number - half, number + half)
+    if not half:
+        return found
     written = found.region
     return found._replace(
         region=written._replace(
@@ -106,13 +141,11 @@ def goal_of(target: Target, indicator: Indicator, tolerance: Tolerance) -> Goal 
     )
 
 
-def _goal(
-    target: Target, side: Side, low: Decimal | None, high: Decimal | None, *, strict: bool = False
-) -> Goal:
+def _goal(target: Target, low: Decimal | None, high: Decimal | None, *, strict: bool = False) -> Goal:
     return Goal(
-        side,
+        "ceiling" if low is None else "floor" if high is None else "band",
         strict,
-        Quantity(low, low is not None and strict, high, high is not None and strict),
+        made(Quantity, (low, low is not None and strict, high, high is not None and strict)),
         None if low is None else _line(target, low),
         None if high is None else _line(target, high),
     )
@@ -123,11 +156,11 @@ def _line(target: Target, stated: Decimal) -> Line:
         return Line(_ONE, stated)
     match target.measure:
         case "level":
-            return Line(_ZERO, stated)
+            return made(Line, (_ZERO, stated, _ZERO))
         case "change":
             return Line(_ONE, stated)
         case "percent":
-            return Line(_ONE + stated * _PERCENT, _ZERO)
+            return Line(_ONE, _ZERO, stated * _PERCENT)
         case "multiple":
             return Line(stated, _ZERO)
 

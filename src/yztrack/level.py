@@ -6,18 +6,33 @@ never a yes. Rates and ranks are compared in points and places, never as a ratio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial
+from fractions import Fraction
+from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 from yztrack.goal import Goal, Line, both
 from yztrack.model import Kind
-from yztrack.quantity import End, Quantity, Tie, Truth, add, affine, exactly, image, untied
+from yztrack.quantity import (
+    ARITHMETIC,
+    End,
+    Quantity,
+    Tie,
+    Truth,
+    affine,
+    divide,
+    exactly,
+    hull,
+    image,
+    made,
+    subtract,
+    untied,
+)
 
-_MINUS, _ONE = Decimal(-1), Decimal(1)
-_ZERO = Decimal(0)
+_MINUS, _ZERO = Decimal(-1), Decimal(0)
 _NO_ANCHOR = exactly(_ZERO)
+_NO_SHARE: frozenset[Kind] = frozenset({"ratio", "growth", "rank", "milestone"})
 
 
 class Level(NamedTuple):
@@ -42,57 +57,51 @@ def level(goal: Goal, figure: Quantity, anchor: Quantity | None, kind: Kind, tie
     `anchor` is what the goal's ends hang on; with an anchored goal and None nothing can be said. `tie` is how
     the figure itself hangs on the anchor, if it does.
     """
-    if goal.anchored and anchor is None:
+    if not goal.anchored:
+        truth, gap, share = _judged(goal, figure, _NO_ANCHOR, kind, None)
+        return made(Level, (truth, gap, share, figure, anchor))
+    if anchor is None:
         return NOT_KNOWN._replace(figure=figure)
-    ground = _NO_ANCHOR
-    if anchor is not None and goal.anchored:
-        ground = anchor
-    else:
-        tie = None
-    goal = goal.oriented(ground)
-    missing = _missing(goal, figure, ground) if tie is None else _missing_tied(goal, tie, ground)
-    truth = _all_reached(missing, strict=goal.strict)
-    gap = missing[0] if len(missing) == 1 else _outside(*_untangled(goal, figure, tie), ground)
-    return Level(truth, gap, _attainment(goal, figure, ground, kind, tie or untied(figure)), figure, anchor)
+    told = [_judged(part, figure, ground, kind, tie) for part, ground in goal.over(anchor)]
+    verdicts, gaps, shares = zip(*told, strict=True)
+    known = [share for share in shares if share is not None]
+    return Level(
+        verdicts[0] if len(set(verdicts)) == 1 else "unknown",
+        hull(gaps),
+        hull(known) if len(known) == len(shares) else None,
+        figure,
+        anchor,
+    )
 
 
-def verdict(goal: Goal, figure: Quantity) -> Truth:
-    """Return whether a figure meets a goal whose ends hang on nothing: `level` without the distances."""
-    return _all_reached(_missing(goal, figure, _NO_ANCHOR), strict=goal.strict)
+def _judged(
+    goal: Goal, figure: Quantity, anchor: Quantity, kind: Kind, tie: Tie | None
+) -> tuple[Truth, Quantity, Quantity | None]:
+    """Met, gap and attainment; a goal that is anchored has no shares, and its anchor one sign."""
+    if goal.side == "band":
+        truth, gap = _between(goal, figure, anchor, tie)
+        return truth, gap, None
+    line, floor = goal.end, goal.side == "floor"
+    reach = line.level(anchor)
+    gap = _missing(line, reach, figure, anchor, tie, floor=floor)
+    share = None if kind in _NO_SHARE else _attainment(line, reach, figure, anchor, tie, floor=floor)
+    return _reached(gap, strict=goal.strict), gap, share
 
 
-def _missing(goal: Goal, figure: Quantity, anchor: Quantity) -> list[Quantity]:
-    """What is missing towards each end, positive where the figure is on the wrong side of it."""
-    sides = []
-    if goal.low is not None:
-        sides.append(add((goal.low.level(anchor), affine(figure, _MINUS, _ZERO))))
-    if goal.high is not None:
-        sides.append(add((figure, affine(goal.high.level(anchor), _MINUS, _ZERO))))
-    return sides
+def _missing(
+    line: Line, reach: Quantity, figure: Quantity, anchor: Quantity, tie: Tie | None, *, floor: bool
+) -> Quantity:
+    """What is missing towards an end of that level, positive where the figure is on the wrong side of it."""
+    if tie is None:
+        return subtract(reach, figure) if floor else subtract(figure, reach)
 
+    def missing(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
+        (base, scale), (factor, factor_scale), (offset, offset_scale) = ends
+        over = (line.factor * factor_scale - factor) * base * offset_scale
+        beside = (line.offset * offset_scale - offset) * scale * factor_scale
+        return over + beside if floor else -over - beside, scale * factor_scale * offset_scale
 
-def _missing_tied(goal: Goal, tie: Tie, anchor: Quantity) -> list[Quantity]:
-    """The same where the figure hangs on the anchor too."""
-    sides = []
-    for line, sign in ((goal.low, _ONE), (goal.high, _MINUS)):
-        if line is not None:
-            sides.append(image(partial(_difference, line=line, sign=sign), anchor, *tie))
-    return sides
-
-
-def _difference(ends: Sequence[End], line: Line, sign: Decimal) -> tuple[Decimal, Decimal]:
-    """Sign * (line over the anchor - figure), in homogeneous ends."""
-    (anchor, scale), (factor, factor_scale), (offset, offset_scale) = ends
-    over = (line.factor * factor_scale - factor) * anchor * offset_scale
-    beside = (line.offset * offset_scale - offset) * scale * factor_scale
-    return sign * (over + beside), scale * factor_scale * offset_scale
-
-
-def _all_reached(sides: list[Quantity], *, strict: bool) -> Truth:
-    truth: Truth = "yes"
-    for side in sides:
-        truth = both(truth, _reached(side, strict=strict))
-    return truth
+    return image(missing, anchor, *tie)
 
 
 def _reached(missing: Quantity, *, strict: bool) -> Truth:
@@ -105,126 +114,158 @@ def _reached(missing: Quantity, *, strict: bool) -> Truth:
     return "unknown"
 
 
-def _untangled(goal: Goal, figure: Quantity, tie: Tie | None) -> tuple[Goal, Quantity]:
-    """A band and a figure that hangs on its anchor by one number, both less what they share of it.
-
-    A figure that is an uncertain multiple of the anchor is taken as free of it, which is sound and wider.
-    """
-    share = None if tie is None else tie.factor.low
-    if tie is None or share is None or not tie.factor.is_point:
-        return goal, figure
-    low, high = (line._replace(factor=line.factor - share) for line in _both(goal))
-    return goal._replace(low=low, high=high), tie.offset
-
-
-def _outside(goal: Goal, figure: Quantity, anchor: Quantity) -> Quantity:
-    """The greater of two distances, low - x and x - high, over all figures x and anchors b.
-
-    Both are linear in x and b, so their greater is convex: greatest in a corner of the box, least in a corner
-    or where the two are equal on an edge.
-    """
-    corners = [(x, b) for x in _ends(figure) for b in _ends(anchor)]
-    found = {
-        (x, b): _farther(goal, x, b)
-        for x, b in (*((x, b) for (x, _), (b, _) in corners), *_crossings(goal, figure, anchor))
-        if _closed(figure).contains(x) and _closed(anchor).contains(b)
-    }
-    low = min(found.values(), default=_middle_of(goal))
-    low_open = bool(found) and not _within(goal, [at for at in found if found[at] == low], figure, anchor)
-    if _falls_for_ever(goal, figure, anchor):
-        low, low_open = None, False
-    if None in {figure.low, figure.high, anchor.low, anchor.high}:
-        return Quantity(low, low_open, None, False)
-    high, high_closed = max((found[x, b], x_held and b_held) for (x, x_held), (b, b_held) in corners)
-    return Quantity(low, low_open, high, not high_closed)
-
-
-def _closed(quantity: Quantity) -> Quantity:
-    return Quantity(quantity.low, False, quantity.high, False)
-
-
-_At = tuple[Decimal, Decimal]
-
-
-def _within(goal: Goal, least: Sequence[_At], figure: Quantity, anchor: Quantity) -> bool:
-    """Whether the least gap is had inside the box: those points are convex, so their mean is one of them.
-
-    Where the box has no end, the points go on along the middle of the band.
-    """
-    low, high = _both(goal)
-    slope = (low.factor + high.factor) / 2
-    gap = _farther(goal, *least[0])
-    onward = [(x + way * slope, b + way) for x, b in least for way in (1, -1)]
-    points = [*least, *(at for at in onward if _farther(goal, *at) == gap)]
-    points = [(x, b) for x, b in points if _closed(figure).contains(x) and _closed(anchor).contains(b)]
-    mean = [sum(parts, _ZERO) / len(points) for parts in zip(*points, strict=True)]
-    return figure.contains(mean[0]) and anchor.contains(mean[1])
-
-
-def _middle_of(goal: Goal) -> Decimal | None:
-    """The gap in the middle of a band that has one width everywhere."""
-    low, high = _both(goal)
-    return (low.offset - high.offset) / 2 if low.factor == high.factor else None
-
-
-def _falls_for_ever(goal: Goal, figure: Quantity, anchor: Quantity) -> bool:
-    """Whether a band grows wider with the anchor without end, and a figure may stay in its middle."""
-    low, high = _both(goal)
-    wider, middle = high.factor - low.factor, high.factor + low.factor
-    return any(
-        wider * way > 0 and end is None and (figure.high if middle * way > 0 else figure.low) is None
-        for way, end in ((1, anchor.high), (-1, anchor.low))
-    )
-
-
-def _both(goal: Goal) -> tuple[Line, Line]:
-    assert goal.low is not None  # noqa: S101  a band has both ends
-    assert goal.high is not None  # noqa: S101
-    return goal.low, goal.high
-
-
-def _ends(quantity: Quantity) -> list[tuple[Decimal, bool]]:
-    """The finite ends, each with whether it is closed."""
-    ends = ((quantity.low, not quantity.low_open), (quantity.high, not quantity.high_open))
-    return [(end, closed) for end, closed in ends if end is not None]
-
-
-def _farther(goal: Goal, x: Decimal, b: Decimal) -> Decimal:
-    low, high = _both(goal)
-    return max(low.factor * b + low.offset - x, x - high.factor * b - high.offset)
-
-
-def _crossings(goal: Goal, figure: Quantity, anchor: Quantity) -> Iterator[tuple[Decimal, Decimal]]:
-    """The points on the edges of the box at which the figure is as far from the one end as from the other."""
-    low, high = _both(goal)
-    factor, offset = low.factor + high.factor, low.offset + high.offset
-    for b, _ in _ends(anchor):
-        yield (factor * b + offset) / 2, b
-    for x, _ in _ends(figure):
-        if factor:
-            yield x, (2 * x - offset) / factor
-
-
-def _attainment(goal: Goal, figure: Quantity, anchor: Quantity, kind: Kind, tie: Tie) -> Quantity | None:
-    if kind in {"ratio", "growth", "rank", "milestone"} or goal.side == "band":
+def _attainment(
+    line: Line, reach: Quantity, figure: Quantity, anchor: Quantity, tie: Tie | None, *, floor: bool
+) -> Quantity | None:
+    """Figure / goal for a floor, goal / figure for a ceiling, where what stands below is positive."""
+    if not _positive(reach) or not (floor or _positive(figure)):
         return None
-    end = goal.end
-    reach = end.level(anchor)
-    if not _positive(reach):
-        return None
-    if goal.side == "floor":
-        return image(lambda ends: _share(ends, end), anchor, *tie)
-    if not _positive(figure):
-        return None
-    return image(lambda ends: _share(ends, end)[::-1], anchor, *tie)
+    if tie is None:
+        return divide(figure, reach) if floor else divide(reach, figure)
+    slope, rise, _ = line
 
+    def share(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
+        (base, scale), (factor, factor_scale), (offset, offset_scale) = ends
+        reached = factor * base * offset_scale + offset * scale * factor_scale
+        goal = (slope * base + rise * scale) * factor_scale * offset_scale
+        return (reached, goal) if floor else (goal, reached)
 
-def _share(ends: Sequence[End], line: Line) -> tuple[Decimal, Decimal]:
-    """Figure / end of the goal, in homogeneous ends."""
-    (anchor, scale), (factor, factor_scale), (offset, offset_scale) = ends
-    figure = factor * anchor * offset_scale + offset * scale * factor_scale
-    return figure, (line.factor * anchor + line.offset * scale) * factor_scale * offset_scale
+    return image(share, anchor, *tie)
 
 
 def _positive(quantity: Quantity) -> bool:
     return quantity.low is not None and (quantity.low > 0 or (quantity.low == 0 and quantity.low_open))
+
+
+def _between(goal: Goal, figure: Quantity, anchor: Quantity, tie: Tie | None) -> tuple[Truth, Quantity]:
+    """Whether a figure lies between two ends, and how far outside it is: the greater of two distances."""
+    low, high = goal.low, goal.high
+    assert low is not None, "a band has both ends"  # noqa: S101
+    assert high is not None, "a band has both ends"  # noqa: S101
+    under = _missing(low, low.level(anchor), figure, anchor, tie, floor=True)
+    over = _missing(high, high.level(anchor), figure, anchor, tie, floor=False)
+    truth = both(_reached(under, strict=goal.strict), _reached(over, strict=goal.strict))
+    if under.low is not None and over.low is not None and under.is_point and over.is_point:
+        return truth, exactly(max(under.low, over.low))
+    return truth, _outside(low, high, anchor, tie or untied(figure))
+
+
+class _Ray(NamedTuple):
+    """A line over the anchor, in fractions, since where two of them meet is compared exactly."""
+
+    factor: Fraction
+    offset: Fraction
+
+    def at(self, anchor: Fraction) -> Fraction:
+        return self.factor * anchor + self.offset
+
+    def meets(self, other: _Ray) -> list[Fraction]:
+        slope = self.factor - other.factor
+        return [(other.offset - self.offset) / slope] if slope else []
+
+
+def _ray(factor: Decimal | None, offset: Decimal | None) -> _Ray | None:
+    return None if factor is None or offset is None else _Ray(Fraction(factor), Fraction(offset))
+
+
+_At = tuple[Fraction, Fraction]
+
+
+class _Region(NamedTuple):
+    """Anchors from zero up, and over each of them the figures factor * anchor + offset.
+
+    The figures lie between two lines, so that the region is a convex polygon, less what of its edge is open.
+    """
+
+    anchor: Quantity
+    factor: Quantity
+    offset: Quantity
+    lower: _Ray | None
+    upper: _Ray | None
+
+    def points(self, middle: _Ray) -> list[_At]:
+        """The corners, and what lies of a line on the edges; one beyond the last without an end."""
+        edges = [edge for edge in (self.lower, self.upper) if edge is not None]
+        first, last = (None if end is None else Fraction(end) for end in (self.anchor.low, self.anchor.high))
+        ends = {end for end in (first, last) if end is not None}
+        ends |= {at for edge in edges for at in edge.meets(middle) if _lies(at, first, last)}
+        if last is None:
+            ends.add(max(ends) + 1)
+        return [
+            (at, figure)
+            for at in ends
+            for figure in {edge.at(at) for edge in (*edges, middle)}
+            if _lies(figure, self.lower and self.lower.at(at), self.upper and self.upper.at(at))
+        ]
+
+    def holds(self, at: Fraction, figure: Fraction) -> bool:
+        """Whether a point of the closed polygon lies in the region."""
+        if not self.anchor.contains(at):
+            return False
+        if not at:  # of nothing, any multiple is nothing
+            return self.offset.contains(figure)
+        on_lower = self.lower is not None and figure == self.lower.at(at)
+        on_upper = self.upper is not None and figure == self.upper.at(at)
+        return not (
+            (on_lower and (self.factor.low_open or self.offset.low_open))
+            or (on_upper and (self.factor.high_open or self.offset.high_open))
+        )
+
+    def reaches(self, points: Sequence[_At], gap: Callable[[_At], Fraction], extreme: Fraction) -> bool:
+        """Whether an extreme is had at one of some points, or between two of them all along."""
+        for (b, x), (other, y) in combinations_with_replacement(points, 2):
+            middle = (b + other) / 2, (x + y) / 2
+            if gap(middle) == extreme and self.holds(*middle):
+                return True
+        return False
+
+
+def _lies(value: Fraction, low: Fraction | None, high: Fraction | None) -> bool:
+    return (low is None or low <= value) and (high is None or value <= high)
+
+
+def _outside(low: Line, high: Line, anchor: Quantity, tie: Tie) -> Quantity:
+    """The greater of two distances, low - x and x - high, over all anchors b and figures x over them.
+
+    It is convex over (b, x): greatest in a corner, least in a corner or where both are equal on an edge. The
+    anchor has one sign; below zero all is mirrored.
+    """
+    factor, offset = tie
+    if anchor.low is None or anchor.low < 0:
+        low, high = (line._replace(factor=-line.factor) for line in (low, high))
+        anchor, factor = affine(anchor, _MINUS, _ZERO), affine(factor, _MINUS, _ZERO)
+    if anchor.high == 0:
+        factor = exactly(_ZERO)
+    lower, upper = _ray(factor.low, offset.low), _ray(factor.high, offset.high)
+    region = _Region(anchor, factor, offset, lower, upper)
+    floor, ceiling = (_Ray(Fraction(line.factor), Fraction(line.offset)) for line in (low, high))
+
+    def gap(at: _At) -> Fraction:
+        return max(floor.at(at[0]) - at[1], at[1] - ceiling.at(at[0]))
+
+    middle = _Ray((floor.factor + ceiling.factor) / 2, (floor.offset + ceiling.offset) / 2)
+    gaps = {point: gap(point) for point in region.points(middle)}
+    least, most = min(gaps.values()), max(gaps.values())
+    lows, highs = ([at for at in gaps if gaps[at] == end] for end in (least, most))
+    endless = anchor.high is None
+    falls = (
+        endless
+        and low.factor < high.factor
+        and (lower is None or lower.factor < high.factor)
+        and (upper is None or upper.factor > low.factor)
+    )
+    rises = (
+        lower is None
+        or upper is None
+        or (endless and (lower.factor < low.factor or upper.factor > high.factor))
+    )
+    return Quantity(
+        None if falls else _decimal(least),
+        not falls and not region.reaches(lows, gap, least),
+        None if rises else _decimal(most),
+        not rises and not region.reaches(highs, gap, most),
+    )
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return ARITHMETIC.divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -13,14 +13,12 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from math import sqrt
+from math import inf, sqrt
 from typing import Literal, NamedTuple
 
 from yztrack.goal import Goal
-from yztrack.level import verdict
 from yztrack.model import Indicator
 from yztrack.period import TICKS_PER_YEAR, Period, ticks
-from yztrack.quantity import Quantity
 
 Outlook = Literal["likely", "open", "unlikely"]
 
@@ -53,23 +51,21 @@ class Trend(NamedTuple):
     values: tuple[float, ...]
 
     @property
+    def span(self) -> float:
+        """Years from the first point to the last."""
+        return self.times[-1] - self.times[0]
+
+    @property
     def drift(self) -> float:
         """Change a year from the first point to the last."""
-        return (self.values[-1] - self.values[0]) / (self.times[-1] - self.times[0])
-
-    def deviation(self) -> float:
-        """Standard deviation of a year's step about the drift; needs three points."""
-        drift = self.drift
-        steps = zip(self.times, self.times[1:], self.values, self.values[1:], strict=False)
-        squares = sum([(v1 - v0 - drift * (t1 - t0)) ** 2 / (t1 - t0) for t0, t1, v0, v1 in steps])
-        return sqrt(squares / (len(self.times) - 2))
+        return (self.values[-1] - self.values[0]) / self.span
 
 
-def trend(points: Sequence[tuple[date, Decimal]]) -> Trend | None:
-    """Return plain numbers at the ends of days as a trend, or None where there are fewer than two."""
+def trend(points: Sequence[tuple[Period, Decimal]]) -> Trend | None:
+    """Return plain numbers at the ends of periods as a trend, or None where there are fewer than two."""
     if len(points) < 2:
         return None
-    times = tuple([ticks(day) / TICKS_PER_YEAR for day, _ in points])
+    times = tuple([ticks(day) / TICKS_PER_YEAR for (_, day), _ in points])
     return Trend(times, tuple([float(value) for _, value in points]))
 
 
@@ -77,30 +73,34 @@ def project(
     found: Trend, at: date, span: Period, indicator: Indicator, goal: Goal | None
 ) -> Projection | None:
     """Return the projection of a trend to a day, or None when the trend already reaches it."""
-    ahead = ticks(at) / TICKS_PER_YEAR - found.times[-1]
+    times, values = found
+    ahead = ticks(at) / TICKS_PER_YEAR - times[-1]
     if ahead <= 0:
         return None
-    points = len(found.times)
-    last, drift = found.values[-1], found.drift
+    points, last, drift = len(times), values[-1], found.drift
     central = last + drift * ahead
-    low = high = None
-    if points >= 3:
-        spread = (
-            found.deviation() * sqrt(ahead + ahead**2 / (found.times[-1] - found.times[0])) * _t(points - 2)
-        )
-        low, high = (_clipped(end, indicator) for end in (central - spread, central + spread))
-    outlook = None if goal is None or low is None or high is None else _outlook(goal, low, high)
     damped = last + drift * DAMPING * (1 - DAMPING**ahead) / (1 - DAMPING)
-    return Projection(
-        span,
-        _clipped(central, indicator),
-        low,
-        high,
-        points,
-        points == 3,
-        outlook,
-        _clipped(damped, indicator),
-    )
+    lines = [central, damped]
+    if points >= 3:
+        spread = _deviation(found, drift) * sqrt(ahead + ahead**2 / found.span) * _t(points - 2)
+        lines += [central - spread, central + spread]
+    floor, ceiling = _scale(indicator)
+    central, damped, *ends = [floor if line < floor else min(line, ceiling) for line in lines]
+    low, high = ends or (None, None)
+    outlook = None if goal is None or low is None or high is None else _outlook(goal, low, high)
+    return Projection(span, central, low, high, points, points == 3, outlook, damped)
+
+
+def _deviation(found: Trend, drift: float) -> float:
+    """Standard deviation of a year's step about the drift; needs three points."""
+    times, values = found
+    before, then = times[0], values[0]
+    squares = 0.0
+    for at, now in zip(times[1:], values[1:], strict=True):
+        years = at - before
+        squares += (now - then - drift * years) ** 2 / years
+        before, then = at, now
+    return sqrt(squares / (len(times) - 2))
 
 
 @lru_cache
@@ -108,16 +108,22 @@ def _t(freedom: int) -> float:
     return _T[max(known for known in _T if known <= freedom)]
 
 
-def _clipped(value: float, indicator: Indicator) -> float:
-    """Keep a projection on the indicator's scale."""
+def _scale(indicator: Indicator) -> tuple[float, float]:
+    """The ends of the indicator's scale, on which a projection is kept."""
     if indicator.limits is not None:
-        return min(max(value, float(indicator.limits[0])), float(indicator.limits[1]))
-    return max(value, 0.0) if indicator.non_negative else value
+        return float(indicator.limits[0]), float(indicator.limits[1])
+    return 0.0 if indicator.non_negative else -inf, inf
 
 
 def _outlook(goal: Goal, low: float, high: float) -> Outlook:
-    met = verdict(goal, Quantity(Decimal(low), False, Decimal(high), False))
-    return "likely" if met == "yes" else "unlikely" if met == "no" else "open"
+    """Whether all of an interval lies inside a goal with plain levels for ends, some of it, or none."""
+    floor = -inf if goal.low is None else float(goal.low.offset)
+    ceiling = inf if goal.high is None else float(goal.high.offset)
+    if goal.strict:
+        inside, outside = floor < low and high < ceiling, high <= floor or low >= ceiling
+    else:
+        inside, outside = floor <= low and high <= ceiling, high < floor or low > ceiling
+    return "likely" if inside else "unlikely" if outside else "open"
 
 
 def reached_on(found: Trend, end: float) -> float | None:

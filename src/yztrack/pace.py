@@ -15,9 +15,24 @@ from typing import NamedTuple
 
 from yztrack.goal import Line, Side
 from yztrack.period import TICKS_PER_YEAR, ticks
-from yztrack.quantity import ARITHMETIC, End, Quantity, Tie, affine, exactly, image, untied
+from yztrack.quantity import (
+    ARITHMETIC,
+    End,
+    Quantity,
+    Tie,
+    affine,
+    exactly,
+    halves,
+    hull,
+    image,
+    images,
+    scaled,
+    subtract,
+    untied,
+)
 
 _ONE, _ZERO = Decimal(1), Decimal(0)
+_YEAR = Decimal(TICKS_PER_YEAR)
 
 
 class Point(NamedTuple):
@@ -26,11 +41,6 @@ class Point(NamedTuple):
     quantity: Quantity
     day: date
     tie: Tie | None = None
-
-    @property
-    def boxes(self) -> Tie:
-        """The figure as a line over the baseline."""
-        return self.tie or untied(self.quantity)
 
 
 class Pace(NamedTuple):
@@ -43,45 +53,60 @@ class Pace(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """From where to where progress is measured; `line` is the goal's end as a line over the base."""
+    """From where to where progress is measured; `line` is the goal's end as a line over the base.
+
+    What is counted from nothing has a base of zero, and its goal may hang on another figure: the `anchor`.
+    """
 
     base: Point
     latest: Point
     line: Line
+    anchor: Quantity | None = None
+
+    @property
+    def ground(self) -> Quantity:
+        """What the goal's end and the latest figure hang on."""
+        return self.base.quantity if self.anchor is None else self.anchor
 
 
 def pace(side: Side, basis: Basis, due: date) -> Pace | str:
     """Return the linear pace, or the code of the reason why there is none."""
-    base, latest, line = basis
+    base, latest, line, anchor = basis
     start, now, end = ticks(base.day), ticks(latest.day), ticks(due)
     if now <= start:
         return "no-time-elapsed"
     if end <= start:
         return "baseline-after-goal"
-    sign = _ONE if side == "floor" else -_ONE
-    distance = affine(base.quantity, sign * (line.factor - 1), sign * line.offset)
-    if distance.contains(_ZERO):
-        return "goal-equals-baseline" if distance.is_point else "baseline-undecided"
-    if distance.high is not None and distance.high <= 0:
-        return "baseline-meets-goal"
-    boxes = (base.quantity, *latest.boxes)
+    ground, own = (base.quantity, _ONE) if anchor is None else (anchor, _ZERO)
+    line = line.over(ground)
+    if line.share:
+        return "baseline-undecided"
+    slope, rise = line.factor - own, line.offset
+    if side == "ceiling":
+        slope, rise = -slope, -rise
+    distance = affine(ground, slope, rise)
+    if distance.low is None or distance.low <= 0:
+        if distance.contains(_ZERO):
+            return "goal-equals-baseline" if distance.is_point else "baseline-undecided"
+        if distance.high is not None and distance.high <= 0:
+            return "baseline-meets-goal"
     whole, gone = Decimal(end - start), Decimal(now - start)
 
-    def done(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
-        (b, b_scale), (_, factor_scale), (_, offset_scale) = ends
-        planned = sign * ((line.factor - 1) * b + line.offset * b_scale)
-        return sign * _changed(ends), planned * factor_scale * offset_scale
+    def shares(ends: Sequence[End]) -> Sequence[tuple[Decimal, Decimal]]:
+        """Done, pace, and change a year."""
+        (b, b_scale), (factor, factor_scale), (offset, offset_scale) = ends
+        scale = factor_scale * offset_scale
+        changed = (factor - own * factor_scale) * b * offset_scale + offset * b_scale * factor_scale
+        planned = (slope * b + rise * b_scale) * scale
+        towards = changed if side == "floor" else -changed
+        return (
+            (towards, planned),
+            (towards * whole, planned * gone),
+            (changed * _YEAR, b_scale * scale * gone),
+        )
 
-    def paced(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
-        numerator, denominator = done(ends)
-        return numerator * whole, denominator * gone
-
-    return Pace(
-        image(done, *boxes),
-        exactly(ARITHMETIC.divide(gone, whole)),
-        image(paced, *boxes),
-        image(lambda ends: (_changed(ends) * TICKS_PER_YEAR, _scale(ends) * gone), *boxes),
-    )
+    done, paced, average = images(shares, ground, *(latest.tie or untied(latest.quantity)))
+    return Pace(done, exactly(ARITHMETIC.divide(gone, whole)), paced, average)
 
 
 def required(line: Line, latest: Point, base: Quantity, due: date) -> Quantity | None:
@@ -93,23 +118,18 @@ def required(line: Line, latest: Point, base: Quantity, due: date) -> Quantity |
     if left <= 0:
         return None
     span = Decimal(left)
-    return image(
-        lambda ends: (_missing(ends, line) * TICKS_PER_YEAR, _scale(ends) * span), base, *latest.boxes
-    )
+    if latest.tie is None:
+        return scaled(subtract(line.level(base), latest.quantity), _YEAR, span)
+    return hull([_needed(line.over(part), latest.tie, part, span) for part in halves(base)])
 
 
-def _scale(ends: Sequence[End]) -> Decimal:
-    return ends[0][1] * ends[1][1] * ends[2][1]
+def _needed(line: Line, latest: Tie, base: Quantity, left: Decimal) -> Quantity:
+    """What is needed where the latest figure and the goal hang on one base."""
 
+    def missing(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
+        (b, b_scale), (factor, factor_scale), (offset, offset_scale) = ends
+        over = (line.factor * factor_scale - factor) * b * offset_scale
+        beside = (line.offset * offset_scale - offset) * b_scale * factor_scale
+        return (over + beside) * _YEAR, b_scale * factor_scale * offset_scale * left
 
-def _changed(ends: Sequence[End]) -> Decimal:
-    """Latest - base over (base, factor, offset) in homogeneous ends, times their scales."""
-    (b, b_scale), (factor, factor_scale), (offset, offset_scale) = ends
-    return (factor - factor_scale) * b * offset_scale + offset * b_scale * factor_scale
-
-
-def _missing(ends: Sequence[End], line: Line) -> Decimal:
-    """End of the goal - latest, likewise."""
-    (b, b_scale), (factor, factor_scale), (offset, offset_scale) = ends
-    over = (line.factor * factor_scale - factor) * b * offset_scale
-    return over + (line.offset * offset_scale - offset) * b_scale * factor_scale
+    return image(missing, base, *latest)

@@ -54,7 +54,7 @@ class Period(NamedTuple):
     @property
     def frequency(self) -> str:
         """SDMX frequency code, counted: `A`, `3A`, `S`, `Q`, `M`, `2M`, `D`, `45D`."""
-        return _frequency(self)
+        return frequency_of(self)
 
     def years(self) -> list[Period]:
         """Return the calendar years from the first to the last day's."""
@@ -97,6 +97,12 @@ def ticks(day: date) -> int:
     """
     days = monthrange(day.year, day.month)[1]
     return (day.year * 12 + day.month - 1) * TICKS_PER_MONTH + day.day * TICKS_PER_MONTH // days
+
+
+@lru_cache(maxsize=65536)
+def year_ended(day: date) -> int:
+    """Return the year whose last day it is, or 0."""
+    return day.year if (day.month, day.day) == (12, 31) else 0
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +162,8 @@ def _counted(count: int, code: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _frequency(span: Period) -> str:
+def frequency_of(span: Period) -> str:
+    """Return the SDMX frequency code of a span, counted; `Period.frequency` by a shorter way."""
     if span.whole_years:
         return _counted(span.last.year - span.first.year + 1, "A")
     if not _is_month_aligned(span):
@@ -173,7 +180,7 @@ def _text(span: Period) -> str:
     first, last = span
     if span.whole_years:
         return f"{first.year:04}" if first.year == last.year else f"{first.year:04}/{last.year:04}"
-    frequency = _frequency(span)
+    frequency = frequency_of(span)
     if frequency == "S":
         return f"{first.year:04}-H{first.month // 6 + 1}"
     if frequency == "Q":

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, getcontext, localcontext
+from fractions import Fraction
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -29,6 +30,7 @@ _INFINITY = Decimal("Infinity")
 Truth = Literal["yes", "no", "unknown"]
 End = tuple[Decimal, Decimal]
 Formula = Callable[[Sequence[End]], tuple[Decimal, Decimal]]
+Formulas = Callable[[Sequence[End]], Sequence[tuple[Decimal, Decimal]]]
 
 
 class Quantity(NamedTuple):
@@ -44,7 +46,7 @@ class Quantity(NamedTuple):
         """Whether it is a plain number."""
         return self.low is not None and self.low == self.high
 
-    def contains(self, value: Decimal) -> bool:
+    def contains(self, value: Decimal | Fraction) -> bool:
         """Whether the number lies inside."""
         above = self.low is None or value > self.low or (value == self.low and not self.low_open)
         below = self.high is None or value < self.high or (value == self.high and not self.high_open)
@@ -52,11 +54,13 @@ class Quantity(NamedTuple):
 
 
 ANYTHING = Quantity()
+made = tuple.__new__
+"""Makes a named tuple from all of its fields, at a quarter of what a call of its class takes."""
 
 
 def exactly(value: Decimal) -> Quantity:
     """Return the plain number [value, value]."""
-    return Quantity(value, False, value, False)
+    return made(Quantity, (value, False, value, False))
 
 
 def upward(low: Decimal | None, *, low_open: bool = False) -> Quantity:
@@ -88,6 +92,25 @@ def _tighter(
     if one[0] == other[0]:
         return one[0], one[1] or other[1]
     return one if (one[0] > other[0]) == (sign > 0) else other
+
+
+def hull(quantities: Sequence[Quantity]) -> Quantity:
+    """Return the least interval that holds all of several, one at least."""
+    if len(quantities) == 1:
+        return quantities[0]
+    lows = [(one.low, one.low_open) for one in quantities if one.low is not None]
+    highs = [(one.high, not one.high_open) for one in quantities if one.high is not None]
+    low, low_open = min(lows) if len(lows) == len(quantities) else (None, False)
+    high, high_closed = max(highs) if len(highs) == len(quantities) else (None, True)
+    return Quantity(low, low_open, high, not high_closed)
+
+
+def halves(quantity: Quantity) -> tuple[Quantity, ...]:
+    """Return a quantity in parts of one sign: itself, or what it holds up to zero and from zero on."""
+    low, low_open, high, high_open = quantity
+    if (low is not None and low >= 0) or (high is not None and high <= 0):
+        return (quantity,)
+    return Quantity(low, low_open, _ZERO, False), Quantity(_ZERO, False, high, high_open)
 
 
 def agree(one: Quantity, other: Quantity) -> Quantity | None:
@@ -129,12 +152,48 @@ def add(terms: Iterable[Quantity]) -> Quantity:
     return Quantity(low, low is not None and low_open, high, high is not None and high_open)
 
 
+def subtract(one: Quantity, other: Quantity) -> Quantity:
+    """Return the difference of two quantities that vary freely of each other."""
+    least, least_open, most, most_open = one
+    low, low_open, high, high_open = other
+    if least is not None and least is most and low is not None and low is high:
+        return exactly(ARITHMETIC.subtract(least, low))
+    return Quantity(
+        None if least is None or high is None else ARITHMETIC.subtract(least, high),
+        least is not None and high is not None and (least_open or high_open),
+        None if most is None or low is None else ARITHMETIC.subtract(most, low),
+        most is not None and low is not None and (most_open or low_open),
+    )
+
+
+def divide(one: Quantity, other: Quantity) -> Quantity:
+    """Return the quotient of two quantities that vary freely of each other, the second above zero."""
+    return image(_quotient, one, other)
+
+
+def _quotient(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
+    (one, one_scale), (other, other_scale) = ends
+    return one * other_scale, other * one_scale
+
+
+def scaled(quantity: Quantity, numerator: Decimal, denominator: Decimal) -> Quantity:
+    """Return quantity * numerator / denominator, rounded once; both are above zero."""
+    low, low_open, high, high_open = quantity
+    first = None if low is None else ARITHMETIC.divide(ARITHMETIC.multiply(low, numerator), denominator)
+    if first is not None and high is low:
+        return exactly(first)
+    last = None if high is None else ARITHMETIC.divide(ARITHMETIC.multiply(high, numerator), denominator)
+    return Quantity(first, low_open, last, high_open)
+
+
 def affine(quantity: Quantity, factor: Decimal, offset: Decimal) -> Quantity:
     """Return factor * quantity + offset."""
     if not factor:
         return exactly(offset)
     low, low_open, high, high_open = quantity
     first = None if low is None else ARITHMETIC.fma(factor, low, offset)
+    if first is not None and high is low:
+        return exactly(first)
     last = None if high is None else ARITHMETIC.fma(factor, high, offset)
     if factor > 0:
         return Quantity(first, low_open, last, high_open)
@@ -157,7 +216,7 @@ _FREE = exactly(_ZERO)
 
 def untied(figure: Quantity) -> Tie:
     """Return a figure that hangs on nothing."""
-    return Tie(_FREE, figure)
+    return made(Tie, (_FREE, figure))
 
 
 ITSELF = Tie(exactly(_ONE), exactly(_ZERO))
@@ -174,22 +233,46 @@ def image(formula: Formula, *boxes: Quantity) -> Quantity:
     if getcontext().prec < ARITHMETIC.prec:
         with localcontext(ARITHMETIC):
             return image(formula, *boxes)
-    points: list[End] = []
-    for low, _, high, _ in boxes:
-        if low is None or low != high:
-            return _span(formula, boxes)
-        points.append((low, _ONE))
-    numerator, denominator = formula(points)
+    point = _point(boxes)
+    if point is None:
+        return _spans(lambda ends: (formula(ends),), boxes)[0]
+    numerator, denominator = formula(point)
     return exactly(numerator / denominator + _ZERO)
 
 
-def _span(formula: Formula, boxes: Sequence[Quantity]) -> Quantity:
-    """The range over a box that is more than a point."""
+def images(formulas: Formulas, *boxes: Quantity) -> list[Quantity]:
+    """Return the ranges of several formulas that share their terms, as `image` does of one."""
+    if getcontext().prec < ARITHMETIC.prec:
+        with localcontext(ARITHMETIC):
+            return images(formulas, *boxes)
+    point = _point(boxes)
+    if point is None:
+        return _spans(formulas, boxes)
+    return [exactly(numerator / denominator + _ZERO) for numerator, denominator in formulas(point)]
+
+
+def _point(boxes: Sequence[Quantity]) -> list[End] | None:
+    """The one vertex of a box that is a point: for plain numbers a formula is computed once."""
+    ends: list[End] = []
+    for low, _, high, _ in boxes:
+        if low is None or low != high:
+            return None
+        ends.append((low, _ONE))
+    return ends
+
+
+def _spans(formulas: Formulas, boxes: Sequence[Quantity]) -> list[Quantity]:
+    """The ranges over a box that is more than a point."""
     sides = [_sides(box) for box in boxes]
-    vertices = {
-        vertex: _value(*formula([side[index].end for side, index in zip(sides, vertex, strict=True)]))
-        for vertex in product(*(range(len(side)) for side in sides))
-    }
+    corners = list(product(*(range(len(side)) for side in sides)))
+    told = [formulas([side[index].end for side, index in zip(sides, at, strict=True)]) for at in corners]
+    return [
+        _span({at: _value(*value) for at, value in zip(corners, values, strict=True)}, sides)
+        for values in zip(*told, strict=True)
+    ]
+
+
+def _span(vertices: dict[_Vertex, Decimal | None], sides: Sequence[tuple[_Side, ...]]) -> Quantity:
     values = [value for value in vertices.values() if value is not None]
     if not values:
         return ANYTHING

@@ -66,9 +66,11 @@ def rate(case: Situation) -> tuple[Rating, Rating]:
         return decided, decided
     if case.method is not None:
         return case.method, case.method
-    if case.pace is None:
+    pace = case.pace
+    if pace is None:
         return "open", "open"
-    return rating_of(case.pace, case.cut_points), _best(case.pace, case.cut_points)
+    worst = rating_of(pace, case.cut_points)
+    return worst, worst if pace.is_point else _best(pace, case.cut_points)
 
 
 def _decided(case: Situation) -> Rating | None:
@@ -99,14 +101,18 @@ def _rows(cut_points: CutPoints) -> tuple[tuple[Decimal, Rating], ...]:
 def rating_of(pace: Quantity, cut_points: CutPoints) -> Rating:
     """Return the rating of a pace's worst end."""
     low = pace.low
-    return next((rating for cut, rating in _rows(cut_points) if low is not None and low >= cut), "reversing")
+    if low is not None:
+        for cut, rating in _rows(cut_points):
+            if low >= cut:
+                return rating
+    return "reversing"
 
 
 def _best(pace: Quantity, cut_points: CutPoints) -> Rating:
     high = pace.high
     if high is None:
         return "ahead"
-    rows = _rows(cut_points)
-    return next(
-        (rating for cut, rating in rows if high > cut or (high == cut and not pace.high_open)), "reversing"
-    )
+    for cut, rating in _rows(cut_points):
+        if high > cut or (high == cut and not pace.high_open):
+            return rating
+    return "reversing"

@@ -17,8 +17,8 @@ from decimal import Decimal
 from string import ascii_letters
 from typing import NamedTuple
 
-from yztrack.message import Message, say
 from yztrack.fields import MAX_DIGITS
+from yztrack.message import Message, say
 from yztrack.quantity import plain
 from yztrack.units import (
     DIGITS,

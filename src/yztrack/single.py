@@ -6,6 +6,8 @@ newest one, and once due by the one at the due date.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from yztrack.case import Case, Reached, Stand
 from yztrack.evidence import Observation
 from yztrack.level import NOT_KNOWN, Level
@@ -42,28 +44,26 @@ def _undated(case: Case) -> Stand:
 
 def year_to_date(case: Case, judged: Period) -> Observation | None:
     """Return the longest figure from the period's first day to before its last."""
-    first, last = judged
-    longest = None
-    for one in case.evidence.known:  # sorted by last day
-        if one.period.first == first and one.period.last < last:
-            longest = one
-    return longest
+    parts = case.evidence.parts(judged)
+    return parts[-1] if parts else None
 
 
 def own_figure(case: Case, judged: Period) -> tuple[Observation | None, Quantity | None]:
     """Return what is known of a period itself: the figure named, and all that it and its parts prove.
 
-    A non-negative flow's year to date bounds its period from below.
+    A non-negative flow's year to date bounds its period from below; the longest that does is the one to name.
     """
+    return _own_figure(case, judged, case.evidence.parts(judged))
+
+
+def _own_figure(
+    case: Case, judged: Period, parts: Sequence[Observation]
+) -> tuple[Observation | None, Quantity | None]:
     whole = case.evidence.at(judged, stock=case.stock)
     part = floor = None
-    if case.indicator.kind == "flow" and case.indicator.non_negative:
-        for one in case.evidence.known:  # sorted by last day: the longest comes last and is the one to name
-            if (
-                one.period.first == judged.first
-                and one.period.last < judged.last
-                and one.quantity.low is not None
-            ):
+    if parts and case.indicator.kind == "flow" and case.indicator.non_negative:
+        for one in parts:
+            if one.quantity.low is not None:
                 bound = upward(one.quantity.low, low_open=one.quantity.low_open)
                 part, floor = one, (floor and intersect(floor, bound)) or bound
     if whole is None:
@@ -83,7 +83,8 @@ def told_by(own: Observation, judged: Period, met: Truth) -> tuple[Reason, ...]:
 
 
 def _spanned(case: Case, judged: Period) -> Stand:
-    own, figure = own_figure(case, judged)
+    parts = case.evidence.parts(judged)
+    own, figure = _own_figure(case, judged, parts)
     found = NOT_KNOWN if figure is None else case.level(figure, judged)
     reasons = () if own is None else told_by(own, judged, found.met)
     if own is None and not case.is_due:
@@ -91,7 +92,7 @@ def _spanned(case: Case, judged: Period) -> Stand:
     return Stand(
         own,
         found,
-        case.unpaced or _spanned_basis(case, judged),
+        case.unpaced or _spanned_basis(case, judged, parts),
         proven=found.met == "yes",
         failed=found.met == "no",
         settled=own is not None and own.period == judged and own.whole,
@@ -100,10 +101,9 @@ def _spanned(case: Case, judged: Period) -> Stand:
     )
 
 
-def _spanned_basis(case: Case, judged: Period) -> Basis | str:
-    part = year_to_date(case, judged)
-    if part is not None and not case.is_due:
-        return case.basis_from_nothing(judged, judged.before(), part)
+def _spanned_basis(case: Case, judged: Period, parts: Sequence[Observation]) -> Basis | str:
+    if parts and not case.is_due:
+        return case.basis_from_nothing(judged, judged.before(), parts[-1])
     return case.basis(case.latest(case.due), judged)
 
 

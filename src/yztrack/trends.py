@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
-from operator import itemgetter
+from decimal import Decimal
 
 from yztrack import outlook
 from yztrack.assessment import Observed
@@ -12,8 +11,10 @@ from yztrack.case import Case
 from yztrack.goal import Goal, Line
 from yztrack.outlook import Projection, Trend
 from yztrack.pace import Pace
+from yztrack.period import year_ended
 from yztrack.quantity import Quantity, exactly
 
+_ZERO, _FAR = Decimal(0), Decimal("Infinity")
 _TRENDLESS = {"growth", "rank", "milestone"}
 
 
@@ -35,33 +36,27 @@ def observed(case: Case, paced: Pace | None) -> Observed | None:
 
 def _best_step(case: Case) -> tuple[Quantity, str] | None:
     """The greatest change towards the goal between two years that follow each other, plain numbers only."""
-    yearly = [(span.last.year, span, value) for span, value in case.points if _ends_a_year(span.last)]
-    steps = [
-        (now - then, after)
-        for (before, _, then), (year, after, now) in pairwise(yearly)
-        if year == before + 1
-    ]
-    if not steps:
-        return None
-    best = min if case.goal.side == "ceiling" else max
-    change, after = best(steps, key=itemgetter(0))
-    return exactly(change), str(after)
-
-
-def _ends_a_year(day: date) -> bool:
-    return day.month == 12 and day.day == 31
+    falling = case.goal.side == "ceiling"
+    best, after = _FAR if falling else -_FAR, None
+    before, then = -1, _ZERO
+    for span, now in case.points:
+        year = year_ended(span[1])
+        if year:
+            if year == before + 1:
+                step = now - then
+                if step < best if falling else step > best:
+                    best, after = step, span
+            before, then = year, now
+    return None if after is None else (exactly(best), str(after))
 
 
 def series(case: Case, until: date) -> Trend | None:
     """Return the trend of what is known up to a day, from the last break on."""
-    start = max((day for day in case.evidence.breaks if day <= until), default=None)
-    return outlook.trend(
-        [
-            (span.last, value)
-            for span, value in case.points
-            if span.last <= until and (start is None or span.last >= start)
-        ]
-    )
+    points, breaks = case.points, case.evidence.breaks
+    if breaks or (points and points[-1][0].last > until):
+        start = max([day for day in breaks if day <= until], default=date.min)
+        points = tuple([(span, value) for span, value in points if start <= span.last <= until])
+    return outlook.trend(points)
 
 
 def projection(case: Case, due: date) -> Projection | None:
@@ -75,7 +70,7 @@ def projection(case: Case, due: date) -> Projection | None:
 
 def resolved(case: Case) -> Goal | None:
     """Return the goal with plain levels for ends, or None where they hang on no single number."""
-    if not case.goal.anchored:
+    if not case.anchored:
         return case.goal
     anchor = case.anchor(case.judged)
     if anchor is None or not anchor.is_point:

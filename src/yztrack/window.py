@@ -131,7 +131,9 @@ def total(case: Case, window: Period) -> Stand:
     if so_far.last.period.last < window.last:
         figure = upward(figure.low, low_open=figure.low_open) if case.indicator.non_negative else ANYTHING
     found = case.level(figure, window)
-    own = so_far.last._replace(period=Period(window.first, so_far.last.period.last), quantity=so_far.quantity)
+    own = so_far.last._replace(
+        period=Period(window.first, so_far.last.period.last), quantity=so_far.quantity, tie=None, tied_to=None
+    )
     return Stand(
         own,
         found,
@@ -166,7 +168,10 @@ def mean_growth(case: Case, window: Period) -> Stand:
     if figure is None:
         return Stand(None, NOT_KNOWN, "growth-rate")
     own = reported or years[-1]._replace(
-        period=Period(years[0].period.first, years[-1].period.last), quantity=_told(figure)
+        period=Period(years[0].period.first, years[-1].period.last),
+        quantity=_told(figure),
+        tie=None,
+        tied_to=None,
     )
     found = case.level(figure, window) if whole else NOT_KNOWN
     return Stand(
