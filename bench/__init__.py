@@ -7,5 +7,6 @@
 - `runs`: one process measured; several in turn
 - `tables`: figures as Markdown, and into README.md between marks
 - `measure`: all of it in one run
-- `guard`: a small one for CI, as ratios; `assess`: the engine alone
+- `guard`: a small one for CI, as ratios; `growth`: whether the cost of an indicator grows with the plan
+- `assess`: the engine alone
 """

@@ -68,9 +68,7 @@ def write_beancount(folder: Path, made: Iterable[Made]) -> None:
             account = f"Assets:C{one.county.number:04}:I{one.number:06}"
             file.write(f'{YEARS[0]}-01-01 open {account} CNY\n  name: "{one.name_zh}"\n')
             for year, goal in zip(GOAL_YEARS, one.goals, strict=True):
-                file.write(
-                    f'{YEARS[0]}-01-01 custom "budget" {account} "{year}" {number_text(goal)} CNY\n'
-                )
+                file.write(f'{YEARS[0]}-01-01 custom "budget" {account} "{year}" {number_text(goal)} CNY\n')
             for year, value in zip(YEARS, one.actuals, strict=True):
                 file.write(
                     f'{year}-12-31 * "公报"\n  {account}  {number_text(value)} CNY\n  Equity:Sources\n'
@@ -79,7 +77,7 @@ def write_beancount(folder: Path, made: Iterable[Made]) -> None:
 
 def write_workbook(folder: Path, made: Iterable[Made]) -> None:
     """Write a workbook: a row an indicator, formulas for what is asked of each goal, and no results."""
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]  # has none
 
     with xlsxwriter.Workbook(folder / WORKBOOK, {"constant_memory": True}) as book:
         book.set_properties({"created": datetime(2026, 3, 31)})  # noqa: DTZ001  the same bytes every time

@@ -96,9 +96,7 @@ def throughput(folder: Path, count: int, given: argparse.Namespace) -> tuple[str
     )
     figures = in_turn(tasks, given.rounds, limit=given.limit, warm=count <= DRAWN)
     status = figures[STATUS]
-    rows = [
-        [task.name, *_cells(figures[task.name]), _against(figures[task.name], status)] for task in tasks
-    ]
+    rows = [[task.name, *_cells(figures[task.name]), _against(figures[task.name], status)] for task in tasks]
     absent = [name for name in given.peers if name not in named]
     text = table([f"{count:,} indicators", "CPU", "wall", "peak MB", "× status json"], rows)
     if absent:
@@ -182,7 +180,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--no-startup", action="store_true", help="only generated plans")
     parser.add_argument("--peers", nargs="*", choices=list(PEERS), default=list(PEERS), metavar="NAME")
-    parser.add_argument("--peers-python", default=sys.executable, help="the Python that has pandas and others")
+    parser.add_argument(
+        "--peers-python", default=sys.executable, help="the Python that has pandas and others"
+    )
     parser.add_argument("--limit", type=float, default=600, help="seconds after which a run is stopped")
     parser.add_argument("--write", action="store_true", help="into bench/README.md, between its marks")
     return parser.parse_args()

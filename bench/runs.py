@@ -43,7 +43,7 @@ class Run(NamedTuple):
     peak: float
 
 
-class Failed(Exception):
+class Failed(Exception):  # noqa: N818  it is what happened
     """A run that did not end as it should; its text says how."""
 
 
@@ -101,7 +101,9 @@ def run(task: Task, limit: float) -> Run:
     return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * _PEAK_UNIT / _MEGABYTE)
 
 
-def in_turn(tasks: Sequence[Task], rounds: int, *, limit: float = 600, warm: bool = True) -> dict[str, Figures]:
+def in_turn(
+    tasks: Sequence[Task], rounds: int, *, limit: float = 600, warm: bool = True
+) -> dict[str, Figures]:
     """Run every task once a round, so that a change of load meets all of them.
 
     With `warm` a round before the first is not counted: it fills the caches of files and of byte code. A task

@@ -301,7 +301,9 @@ def test_names_are_text_to_the_terminal(tmp_path: Path) -> None:
 
 def test_a_workspace_of_which_nothing_fits_says_so(plan: Path) -> None:
     ran = yztrack_at(plan, "status", "--as-of", "2020")
-    assert ran == Ran(0, "\nno goal fits as of 2020-12-31\nMethod: schedule. Oldest figure: -. Last published: -.\n", "")
+    assert ran == Ran(
+        0, "\nno goal fits as of 2020-12-31\nMethod: schedule. Oldest figure: -. Last published: -.\n", ""
+    )
 
 
 @pytest.mark.parametrize("plan_of", ["goals", "town"])

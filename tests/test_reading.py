@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from yztrack.message import Message
 from yztrack.fields import Number
+from yztrack.message import Message
 from yztrack.model import QUANTITY_KEYS
 from yztrack.quantity import plain
 from yztrack.reading import Reading, read_quantity

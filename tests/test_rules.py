@@ -161,7 +161,7 @@ TARGET = '[[targets]]\nperiod = 2025\nat_least = 100\nsource = "plan"\n'
         ('name = "x"\nkind = "flow"\n', 1, 1, "YZ109"),
         (HEAD + "limits = [9, 1]\n", 4, 1, "YZ110"),
         (HEAD + TARGET + '[[actuals]]\nperiod = 2023-06-30\nvalue = 1\nsource = "later"\n', 9, 1, "YZ111"),
-        (HEAD + '[derive]\nsum = ["a"]\nmean = ["a"]\n', 4, 1, "YZ112"),
+        (HEAD + '[derive]\nsum = ["a"]\nmean = ["a"]\n', 6, 1, "YZ112"),
         (HEAD + TARGET.replace('"plan"', '"plam"'), 7, 1, "YZ201"),
         (HEAD + TARGET + 'stated_in = ["later: para. 3", "latr"]\n', 8, 32, "YZ201"),
         (HEAD + TARGET + "baseline = 2020\n", 8, 1, "YZ202"),

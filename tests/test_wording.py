@@ -102,7 +102,7 @@ def test_the_schema_lists_the_same_ratings_and_lets_every_code_pass() -> None:
         (
             Reason("reached-later", {"period": "2025"}),
             "known to be reached in 2025, after the date",
-            "2025 已知达到，晚于目标日期",
+            "已知于 2025 达到，晚于期限",
         ),
         (Reason("no-such-code"), "no-such-code", "no-such-code"),
     ],

@@ -1,8 +1,9 @@
 """Other tools asked for the same answer, or for as much of it as they give, over a generated plan.
 
-The scripts over CSV and the workbook give latest, gap, per cent and a straight line for each goal; hledger and
-ledger what was reached of each year's budget; bean-check checks and answers nothing. None weighs sources,
-keeps bounds or reads one file an indicator. A tool that is not installed is left out with a note.
+The scripts over CSV and the workbook give latest, gap, per cent and a straight line for each goal; hledger
+what was reached of each year's budget, ledger of all years together; bean-check checks and answers nothing.
+None weighs sources, keeps bounds or reads one file an indicator. A tool that is not installed is left out
+with a note.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import NamedTuple
 from bench.formats import BEANCOUNT, HLEDGER, LEDGER, WORKBOOK
 
 _HERE = Path(__file__).parent
+_PLAIN = f"Python {sys.version.split()[0]}, csv"
 _UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
 
 
@@ -93,5 +95,5 @@ PEERS: Mapping[str, Peer] = {
     "pandas": _script("pandas"),
     "polars": _script("polars"),
     "duckdb": _script("duckdb"),
-    "plain": Peer("csv", lambda _: f"Python {sys.version.split()[0]}, csv", partial(_over_csv, "plain_csv.py")),
+    "plain": Peer("csv", lambda _: _PLAIN, partial(_over_csv, "plain_csv.py")),
 }

@@ -39,7 +39,7 @@ def wrong_derivation(indicator: Indicator) -> Told:
     given = [key for key in OPERATIONS if getattr(derive, key) is not None]
     if len(given) != 1:
         yield (
-            ("derive",),
+            ("derive", *given[1:2]),
             say("a derivation names exactly one operation"),
             say("keep one of {names}", names=", ".join(OPERATIONS)),
         )

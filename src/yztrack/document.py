@@ -7,10 +7,10 @@ into findings with line and column, which costs a second parse and so is done on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -29,7 +29,10 @@ _RECORDS: Mapping[str, type] = {
     "tolerance": model.Tolerance,
     "cut_points": model.CutPoints,
 }
-
+_SAID_OTHERWISE = {
+    **dict.fromkeys(("year", "date", "deadline", "due"), "period"),
+    **dict.fromkeys(("target", "goal", "actual", "amount", "number"), "value"),
+}
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -64,7 +67,21 @@ def read_sources(text: str) -> Reading[dict[str, Source]]:
 
 def read_settings(text: str) -> Reading[Settings]:
     """Read `workspace.toml`."""
-    return _read(Settings, text)
+    reading: Reading[Settings] = _read(Settings, text)
+    if reading.records is None:
+        return reading
+    told = tuple(_disordered(reading.records.cut_points))
+    return Reading(None, told) if told else reading
+
+
+def _disordered(points: model.CutPoints) -> Iterator[Fault]:
+    """Cut points that fall behind the next worse one: a rating could not be earned."""
+    falling = ("ahead", "on-track", "behind", "far-behind")
+    for better, worse in pairwise(falling):
+        if getattr(points, better.replace("-", "_")) < getattr(points, worse.replace("-", "_")):
+            message = say("{worse} is above {better}", worse=worse, better=better)
+            remedy = say("write the least pace of each, from the best down")
+            yield Fault("YZ103", ("cut_points", worse), message, remedy)
 
 
 @cache
@@ -79,6 +96,9 @@ def _read(of: Any, text: str) -> Reading[Any]:
         return Reading(None, (Fault("YZ006", (), error.message, error.help, error.line, error.column),))
     except SyntaxFault as error:
         return Reading(None, (Fault("YZ005", (), error.message, error.help, error.line, error.column),))
+    if of is Indicator and not data:
+        remedy = say("write name, kind and unit, or delete the file")
+        return Reading(None, (Fault("YZ102", (), say("the file is empty"), remedy),))
     try:
         return Reading(_adapter(of).validate_python(data))
     except ValidationError as error:
@@ -90,7 +110,10 @@ def _read(of: Any, text: str) -> Reading[Any]:
 
 def _faults(of: Any, error: ValidationError) -> tuple[Fault, ...]:
     told = error.errors(include_url=False, include_context=True, include_input=True)
-    return tuple(_fault(of, detail) for detail in told)
+    found = [_fault(of, detail) for detail in told]
+    # a misspelt key is one fault: the key that was meant is not missing besides
+    meant = {(*one.where[:-1], _meant(of, one.where)) for one in found if one.code == "YZ101"}
+    return tuple(one for one in found if one.code != "YZ102" or one.where not in meant)
 
 
 def _first_faults(of: Any, data: dict[str, Any], count: int) -> tuple[Fault, ...]:
@@ -137,13 +160,7 @@ def _fault(of: Any, detail: ErrorDetails) -> Fault:
     key = str(where[-1]) if where else ""
     match detail["type"]:
         case "unexpected_keyword_argument":
-            near = get_close_matches(key, _keys_at(of, where), n=1)
-            remedy = (
-                say("did you mean {names}?", names=near[0])
-                if near
-                else say("delete it, or see the file format for the keys there are")
-            )
-            return Fault("YZ101", where, say("unknown key {key}", key=_shown(key)), remedy)
+            return Fault("YZ101", where, say("unknown key {key}", key=_shown(key)), _way_out(of, where))
         case "missing" if isinstance(where[-1], int):
             return Fault(
                 "YZ103",
@@ -156,6 +173,30 @@ def _fault(of: Any, detail: ErrorDetails) -> Fault:
         case kind:
             message, remedy = _wrong_value(kind, detail)
             return Fault("YZ103", where, say("{key} {message}", key=_dotted(where), message=message), remedy)
+
+
+def _way_out(of: Any, where: KeyPath) -> str:
+    """What to do about an unknown key: move it, spell it, or delete it."""
+    if of is Indicator:
+        if len(where) > 1 and where[-1] in _keys_of(Indicator):
+            return say("it is said of the indicator: write it above the first [[…]]")
+        tables = [f"[[{name}]]" for name in ("targets", "actuals") if where[-1] in _keys_of(_RECORDS[name])]
+        if tables:
+            return say("it belongs in {tables}", tables=" / ".join(tables))
+    near = _meant(of, where)
+    if near is not None:
+        return say("did you mean {names}?", names=near)
+    return say("delete it, or see the file format for the keys there are")
+
+
+def _meant(of: Any, where: KeyPath) -> str | None:
+    """The key that was most likely meant by an unknown one, where it stands."""
+    key, known = str(where[-1]), _keys_at(of, where)
+    other = _SAID_OTHERWISE.get(key.lower())
+    if other in known:
+        return other
+    near = get_close_matches(key, known, n=1)
+    return near[0] if near else None
 
 
 def _wrong_value(kind: str, detail: ErrorDetails) -> tuple[str, str]:
@@ -178,6 +219,9 @@ def _wrong_value(kind: str, detail: ErrorDetails) -> tuple[str, str]:
             return say("is blank or holds a control character"), remedy
         case "tuple_type":
             return say("is not a list"), say("write [ … ]; records stand under [[…]]")
+        case "too_long" if context["max_length"] != 2:
+            told = say("has more than {most} entries", most=context["max_length"])
+            return told, say("name many at once by a glob such as clusters/*")
         case "too_long":
             return say("has more than two numbers"), say("write the lower and the higher one")
         case "dataclass_type" | "dataclass_exact_type" | "dict_type":
@@ -189,7 +233,11 @@ def _wrong_value(kind: str, detail: ErrorDetails) -> tuple[str, str]:
 def _keys_at(of: Any, where: KeyPath) -> list[str]:
     """The keys that a record knows, for suggestions; sources are tables of any name."""
     names = [step for step in where[:-1] if isinstance(step, str)]
-    record = _RECORDS.get(names[-1], Source) if names else of
+    return _keys_of(_RECORDS.get(names[-1], Source) if names else of)
+
+
+@cache
+def _keys_of(record: Any) -> list[str]:
     fields = getattr(record, "__pydantic_fields__", {})
     return [info.alias or name for name, info in fields.items() if info.init is not False]
 

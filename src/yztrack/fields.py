@@ -9,13 +9,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from yztrack.message import Message, Unreadable, say
 from yztrack.period import Period, parse_period
 
 MAX_DIGITS = 30
+MAX_LINES = 1000  # of a list of names; a glob stands for any number
 MIN_YEAR, MAX_YEAR = 1000, 9999
 
 
@@ -133,4 +134,5 @@ Line = Annotated[
 Prose = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=20_000, pattern=rf"^[^{_CONTROL}]+$")
 ]
+Lines = Annotated[tuple[Line, ...], Field(max_length=MAX_LINES)]
 Pair = tuple[Number, Number]

@@ -21,8 +21,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from pydantic import StringConstraints, WithJsonSchema
 
 from yztrack import fields, model
-from yztrack.keys import KEYS
 from yztrack.derivation import OPERATIONS
+from yztrack.keys import KEYS
 
 Schema = dict[str, Any]
 
@@ -150,6 +150,8 @@ def _shape(annotation: Any) -> Schema:
     for known, name in _SHAPE_OF:
         if annotation == known:
             return {"$ref": f"#/$defs/{name}"}
+    if annotation == fields.Lines:
+        return {"type": "array", "items": _shape(fields.Line), "maxItems": fields.MAX_LINES}
     for told in get_args(annotation):
         if isinstance(told, WithJsonSchema):
             shape = told.json_schema or {}

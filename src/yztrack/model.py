@@ -22,6 +22,7 @@ from yztrack.fields import (
     Flag,
     LastDay,
     Line,
+    Lines,
     Number,
     Pair,
     Prose,
@@ -92,7 +93,7 @@ class Target:
     supersedes: Line | None = None
     unquantified: Unquantified | None = None
     where: Line | None = None
-    stated_in: tuple[Line, ...] = ()
+    stated_in: Lines = ()
     commitment: Commitment | None = None
     note: Prose | None = None
     label: Line | None = None
@@ -146,14 +147,14 @@ class Waiver:
 class Derivation:
     """How an indicator follows from others: exactly one operation over ids or globs."""
 
-    sum: tuple[Line, ...] | None = None
-    mean: tuple[Line, ...] | None = None
-    count: tuple[Line, ...] | None = None
-    count_met: tuple[Line, ...] | None = None
-    ratio: tuple[Line, ...] | None = None
-    difference: tuple[Line, ...] | None = None
+    sum: Lines | None = None
+    mean: Lines | None = None
+    count: Lines | None = None
+    count_met: Lines | None = None
+    ratio: Lines | None = None
+    difference: Lines | None = None
     growth_of: Line | None = None
-    except_: tuple[Line, ...] = Field(default=(), alias="except")
+    except_: Lines = Field(default=(), alias="except")
     members: Number | None = None
     value: Number | None = None
     at_least: Number | None = None
@@ -182,7 +183,7 @@ class Indicator:
     headline: Flag = False
     definition: Prose | None = None
     note: Prose | None = None
-    aliases: tuple[Line, ...] = ()
+    aliases: Lines = ()
     limits: Pair | None = None
     never_falls: Flag = False
     may_be_negative: Flag = False

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, NamedTuple
 
 import toml_rs
 
-from yztrack.message import say
+from yztrack.message import Message, say
 
 MAX_DEPTH = 64
 _BOM = "\ufeff"
@@ -30,6 +31,8 @@ _BARE_PERIOD = re.compile(
 _NAME = re.compile(r"""[^\s"'.\[\]]+|"[^"\n]*"|'[^'\n]*'""")
 _HEADER = re.compile(rf"\s*+(\[\s*+(?:{_NAME.pattern})(?:\s*+\.\s*+(?:{_NAME.pattern}))*+\s*+\])")
 _RECORD = re.compile(rf"\s*+\[\[\s*+({_NAME.pattern})\s*+\]\]")
+_KEY = r"""\s*+[\w"'.-]++\s*+"""
+_REST = r"\s*+(?:#.*)?$"
 
 KeyPath = tuple[str | int, ...]
 
@@ -132,7 +135,36 @@ def _fault(text: str, error: ValueError) -> SyntaxFault:
         remedy = say("retype the line; such a mark stands at the beginning of a file or not at all")
         return SyntaxFault(say("holds an invisible byte order mark"), remedy, line, mark + 1)
     reason = words.splitlines()[-1] if "\n" in words else _PLACE.sub("", words).replace("(at )", "").strip()
-    return SyntaxFault(say("is not TOML: {reason}", reason=reason), say("mend the line"), line, column)
+    remedy = _remedy(content, column, reason)
+    return SyntaxFault(say("is not TOML: {reason}", reason=reason), remedy, line, column)
+
+
+def _remedy(content: str, column: int, reason: str) -> Message:
+    """What to write in place of a line that is no TOML."""
+    if "duplicate" in reason:
+        return say("it is there already: keep one of the two")
+    if not content[column - 1 : column].isascii():
+        return say("retype it with plain quotes, digits and signs, or try yztrack check --fix")
+    return next((remedy for pattern, remedy in _slips() if pattern.match(content)), say("mend the line"))
+
+
+@cache
+def _slips() -> tuple[tuple[re.Pattern[str], Message], ...]:
+    """Lines as people write them who know other notations, and what to write; made when one is met."""
+    told = (
+        (_KEY + r"=" + _REST, say("write its value, or delete the line")),
+        (_KEY + r":", say("write key = value")),
+        (_KEY + r"=\s*+[-+]?[\d.]+,[\d.,]+" + _REST, say("write the number without commas: 22755 or 74.6")),
+        (_KEY + r"=\s*+[-+]?[\d.]+\s*+%", say("write the number without the sign %")),
+        (_KEY + r"=\s*+\d{1,4}[/.]\d{1,2}[/.]\d{1,4}" + _REST, say("write the date as 2025-06-30")),
+        (_KEY + r"=\s*+[-+]?0\d", say("write the number without leading zeros")),
+        (_KEY + r"=\s*+(?i:true|false|yes|no)" + _REST, say("write true or false")),
+        (_KEY + r"""=\s*+("[^"]*|'[^']*)$""", say("close the quotes")),
+        (_KEY + r"=\s*+[^\W\d]", say("put the text in quotes")),
+        (_KEY + r"""=\s*+("[^"]*"|'[^']*'|[^"'\s]+)\s*+(?://|--|;)""", say("a comment begins with #")),
+        (r"\s*+\[\[?[^\[\]]*\]?" + _REST, say("close the brackets: [[targets]]")),
+    )
+    return tuple((re.compile(pattern), remedy) for pattern, remedy in told)
 
 
 def _end_of(text: str) -> tuple[int, int]:

@@ -52,7 +52,7 @@ _TYPES: Mapping[str, ColumnType] = {
     "Flag": "flag",
     "Number": "number",
     "Width": "number",
-    "tuple[Line, ...]": "texts",
+    "Lines": "texts",
 }  # by annotation; anything else is text
 
 

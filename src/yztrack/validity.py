@@ -87,7 +87,7 @@ def no_quantity(indicator: Indicator) -> Told:
     """
     if indicator.kind == "milestone":
         for index, actual in enumerate(indicator.actuals):
-            if actual.done is None and not actual.missing:
+            if actual.done is None and not actual.missing and stated_key(actual) is None:
                 yield (
                     ("actuals", index),
                     say("a milestone's actual needs done"),

@@ -40,6 +40,7 @@ _TYPES: tuple[tuple[Any, str], ...] = (
     (fields.Publication, "date, month or year"),
     (fields.Flag, "true or false"),
     (fields.Line, "text"),
+    (fields.Lines, "list of text"),
     (fields.Prose, "text"),
     (str, "text"),
 )

@@ -83,8 +83,11 @@ def evidence(plan: Plan, indicator: Indicator) -> Evidence:
     """Return what its figures come to, by report or by derivation, without those that are told to be odd."""
     if indicator.derive is not None:
         return plan.book.evidence(indicator)
-    found, out = plan.reported(indicator), unfit(plan, indicator)
-    return found._replace(known=tuple(one for one in found.known if one.place not in out)) if out else found
+    if indicator.id not in plan.sound:
+        found, out = plan.reported(indicator), unfit(plan, indicator)
+        kept = tuple(one for one in found.known if one.place not in out)
+        plan.sound[indicator.id] = found._replace(known=kept) if out else found
+    return plan.sound[indicator.id]
 
 
 def series(plan: Plan, indicator: Indicator, target: Target) -> list[Observation]:

@@ -67,10 +67,13 @@ def size(quantity: Quantity) -> float | None:
 
 
 def shown(quantity: Quantity) -> str:
-    """Return a figure for a message: the number, or the ends of its range."""
-    if quantity.is_point and quantity.low is not None:
-        return plain(quantity.low)
-    return "..".join("" if end is None else plain(end) for end in (quantity.low, quantity.high))
+    """Return a figure for a message: the number, the ends of its range, or its one end with a sign."""
+    low, high = quantity.low, quantity.high
+    if low is not None and high is not None:
+        return plain(low) if quantity.is_point else f"{plain(low)}..{plain(high)}"
+    if low is not None:
+        return f"{'>' if quantity.low_open else '≥'} {plain(low)}"
+    return "" if high is None else f"{'<' if quantity.high_open else '≤'} {plain(high)}"
 
 
 def neat(quantity: Quantity) -> str:

@@ -173,19 +173,20 @@ def lonely_rival(plan: Plan) -> Found:
     named = Counter(
         target.one_of for one in plan.workspace.indicators.values() for target in one.targets if target.one_of
     )
-    lonely: list[str] = []
-    for indicator in plan.indicators:
-        for index, target in enumerate(indicator.targets):
-            name = target.one_of
-            if name is not None and named[name] == 1:
-                if get_close_matches(name, lonely, n=1):  # two spellings of one name are one fault
-                    continue
-                lonely.append(name)
-                near = get_close_matches(name, [one for one in named if one != name], n=1)
-                otherwise = say("add the other reading, or delete one_of")
-                remedy = say("did you mean {name}?", name=near[0]) if near else otherwise
-                message = say("no other target is one of {name}", name=name)
-                yield indicator.id, ("targets", index, "one_of"), message, remedy
+    lonely: list[tuple[str, int, str]] = [
+        (indicator.id, index, target.one_of)
+        for indicator in plan.indicators
+        for index, target in enumerate(indicator.targets)
+        if target.one_of is not None and named[target.one_of] == 1
+    ]
+    for at, (file, index, name) in enumerate(lonely):
+        if get_close_matches(name, [other for _, _, other in lonely[at + 1 :]], n=1):
+            continue  # two spellings of one name are one fault, and it is told where it is met again
+        near = get_close_matches(name, [one for one in named if one != name], n=1)
+        otherwise = say("add the other reading, or delete one_of")
+        remedy = say("did you mean {name}?", name=near[0]) if near else otherwise
+        message = say("no other target is one of {name}", name=name)
+        yield file, ("targets", index, "one_of"), message, remedy
 
 
 def _folded(*texts: str | None) -> tuple[str, ...]:

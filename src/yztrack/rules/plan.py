@@ -30,6 +30,7 @@ class Plan:
         self.files = files
         self.book = Book(workspace, date.max)
         self._reported: dict[str, Evidence] = {}
+        self.sound: dict[str, Evidence] = {}  # without what is odd; kept by `aims`
 
     @property
     def indicators(self) -> Iterator[Indicator]:

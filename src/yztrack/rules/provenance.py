@@ -70,7 +70,7 @@ def _early(plan: Plan) -> Iterator[tuple[Indicator, int, Actual, date]]:
 
 
 def _misdated(early: Iterable[tuple[Indicator, int, Actual, date]]) -> dict[str, tuple[int, date]]:
-    """The documents that would have told three or more figures of periods not yet begun: one fault, theirs."""
+    """The documents that would have told three or more figures of periods not begun: one fault, theirs."""
     counts: dict[str, tuple[int, date]] = {}
     for _, _, actual, published in early:
         if actual.published is None and published < actual.period.first:

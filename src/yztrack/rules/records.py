@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from yztrack.finding import Rule
 from yztrack.message import say
 from yztrack.model import Indicator, observed, stated_key
 from yztrack.quantity import Quantity, plain
-from yztrack.rules.figures import ANY, disjoint, impossible, is_count, is_level, printed, shown
+from yztrack.rules.figures import ANY, disjoint, impossible, is_count, is_level, printed, shown, size
 from yztrack.rules.oddities import broken_words, is_broken, is_no_rank, odd_figures
 from yztrack.rules.plan import Found, Plan
 from yztrack.syntax import KeyPath
@@ -22,6 +23,7 @@ _NO_PART = re.compile(
     r"|生产总值|债|财政|预算|出口|进口|贸易|外贸|计划|目标|贷款",
     re.IGNORECASE,
 )
+_STEADY = 4  # figures that must be known before one is said to leap
 
 
 def impossible_rank(plan: Plan) -> Found:
@@ -101,7 +103,7 @@ def impossible_share(plan: Plan) -> Found:
     """A share in % lies below 0 or above 100.
 
     Why: no part is larger than its whole. Where the two are not part and whole, the name should not say so,
-    or `limits` should.
+    or `limits` should. A rate without that name is told where it leaps over 100 from steady figures below.
 
     Bad:
         name = "Share of renewables"
@@ -123,23 +125,38 @@ def impossible_share(plan: Plan) -> Found:
     """
     possible = Quantity(Decimal(0), False, Decimal(100), False)
     for indicator in plan.indicators:
-        if indicator.kind != "ratio" or indicator.limits is not None or not _is_share(indicator):
+        if indicator.kind != "ratio" or indicator.limits is not None or not _is_percent(indicator):
             continue
+        named = _is_share(indicator)
         for where, record in quantified(indicator):
             key = stated_key(record)
             if key is None or not is_level(record) or _is_odd(plan, indicator, where):
                 continue
             seen = observed(record, indicator.kind, ANY)
-            if disjoint(printed(seen), possible):
+            if disjoint(printed(seen), possible) and (named or _leaps(plan, indicator, where, seen)):
                 message = say("a share of {figure} %", figure=shown(seen))
                 yield indicator.id, (*where, key), message, say("correct the figure, or add limits")
 
 
 def _is_share(indicator: Indicator) -> bool:
     names = [name for name in (indicator.name, indicator.name_zh) if name]
+    return any(_SHARE.search(name) for name in names) and not any(_NO_PART.search(name) for name in names)
+
+
+def _is_percent(indicator: Indicator) -> bool:
     unit = parse_unit(indicator.unit or "")
-    said = any(_SHARE.search(name) for name in names) and not any(_NO_PART.search(name) for name in names)
-    return said and (unit.dimension, unit.power) == ("%", 0)
+    return (unit.dimension, unit.power) == ("%", 0)
+
+
+def _leaps(plan: Plan, indicator: Indicator, where: KeyPath, seen: Quantity) -> bool:
+    """Whether a figure leaves others far below that hardly move and lie below 100; a goal twice as far."""
+    is_goal = where[0] == "targets"
+    known = [one for one in plan.reported(indicator).known if is_goal or one.place != where[1]]
+    others = [size(one.quantity) or 0.0 for one in known]
+    if len(others) < _STEADY or not 0 < min(others) <= max(others) <= 100:
+        return False
+    steady = all(max(one, two) <= 1.2 * min(one, two) for one, two in pairwise(others))
+    return steady and (size(seen) or 0.0) >= (2 if is_goal else 1.5) * max(others)
 
 
 def empty_width(plan: Plan) -> Found:

@@ -296,6 +296,51 @@ def duplicate_source(plan: Plan) -> Found:
 
 UNKNOWN_SOURCE = Rule("YZ201", "unknown-source", "error", unknown_source)
 
+
+def unknown_group(plan: Plan) -> Found:
+    """A folder is given a name in `workspace.toml` and is not there.
+
+    Why: the name of the folder that was meant is shown nowhere, and the folder goes by its own.
+
+    Bad:
+        name = "Output of all clusters"
+        kind = "flow"
+        unit = "bn"
+        # workspace.toml
+        [groups.cluster]
+        name = "Clusters"
+        # clusters/chips.toml
+        name = "Output of chips"
+        kind = "flow"
+        unit = "bn"
+
+    Good:
+        name = "Output of all clusters"
+        kind = "flow"
+        unit = "bn"
+        # workspace.toml
+        [groups.clusters]
+        name = "Clusters"
+        # clusters/chips.toml
+        name = "Output of chips"
+        kind = "flow"
+        unit = "bn"
+    """
+    settings = plan.workspace.settings
+    if not settings.groups:
+        return
+    folders = {
+        one[:end]: None
+        for one in (*plan.workspace.indicators, *plan.workspace.unread)
+        for end, mark in enumerate(one)
+        if mark == "/"
+    }
+    for name in settings.groups:
+        if name not in folders:
+            message, otherwise = say("no folder {name} with indicators", name=name), say("delete it")
+            yield "workspace", ("groups", name), message, _near(name, folders, otherwise)
+
+
 RULES: tuple[Rule, ...] = (
     UNKNOWN_SOURCE,
     Rule("YZ202", "unknown-baseline", "error", unknown_baseline),
@@ -303,4 +348,5 @@ RULES: tuple[Rule, ...] = (
     Rule("YZ204", "unknown-target", "error", unknown_target),
     Rule("YZ205", "unknown-indicator", "error", unknown_indicator),
     Rule("YZ213", "duplicate-source", "warning", duplicate_source),
+    Rule("YZ219", "unknown-group", "warning", unknown_group),
 )

@@ -66,7 +66,8 @@ def _inside(points: Sequence[Point], index: int, *, volatile: bool) -> int | Non
     share = (one.when - before.when) / ((after.when - before.when) or 1)
     likely = before.size + (after.size - before.size) * share
     power = power_between(one.size, likely, likely, _WIDE)
-    if not power or (_are_few(one, before, after) and abs(power) < 3):
+    few = _are_few(one, before, after) and (volatile or not _towers(points, index))
+    if not power or (few and abs(power) < 3):
         return None
     if abs(power) == 1:
         if _ratio(before, after) > 3:
@@ -74,6 +75,12 @@ def _inside(points: Sequence[Point], index: int, *, volatile: bool) -> int | Non
         needed = _needed(points, index) if volatile or len(points) > 5 else _NEAR
         return power if power_between(one.size, likely, likely, needed) else None
     return power
+
+
+def _towers(points: Sequence[Point], index: int) -> bool:
+    """Whether a number is ten times the greatest of six or more others that are of one size."""
+    others = [point.size for point in (*points[:index], *points[index + 1 :])]
+    return len(others) > 5 and max(others) <= 10 * min(others) and points[index].size >= 10 * max(others)
 
 
 def _needed(points: Sequence[Point], index: int) -> float:
@@ -142,7 +149,8 @@ def _monsters(points: Sequence[Point]) -> list[tuple[int, int]]:
     least, second, middle, last, most = (points[order[i]].size for i in (0, 1, len(order) // 2, -2, -1))
     if most >= 1000 * last:
         return [(order[-1], round(log10(most / middle)))]
-    if least * 1000 <= second and second >= 10:
+    breaks_out = order[0] == 0 and points[2].size > 1.3 * points[1].size
+    if least * 1000 <= second and second >= 10 and not breaks_out:
         return [(order[0], round(log10(least / middle)))]
     return []
 

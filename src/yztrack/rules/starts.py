@@ -311,10 +311,10 @@ def _is_off(indicator: Indicator, aim: Aim, known: _Known, pace: Decimal, *, man
         return aim.goal.side == "floor" and _is_shifted(figure / goal, Decimal("0.33"), Decimal("1.25"))
     span: Period | None = aim.target.period
     years = 1 if span is None else max(1, span.last.year - known.period.last.year)
-    small = figure < 20  # what begins with a few may well become a thousand
-    if figure < (1 if small and many else 20) or (small and goal < 3000 * figure):
+    far = goal >= 3000 * figure
+    if figure < 20 and (figure < 1 or not many or not far):  # a few may well become a thousand
         return False
-    return goal / figure >= pace**years and _is_shifted(goal / figure)
+    return goal / figure >= pace**years and _is_shifted(goal / figure, Decimal("0.33" if far else "0.8"))
 
 
 def _is_shifted(factor: Decimal, low: Decimal = Decimal("0.8"), high: Decimal = Decimal(3)) -> bool:

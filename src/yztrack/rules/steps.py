@@ -13,7 +13,7 @@ from yztrack.finding import Rule
 from yztrack.message import Message, say
 from yztrack.model import Actual, Indicator, Measure, observed
 from yztrack.period import Period
-from yztrack.quantity import ARITHMETIC, End, Quantity, add, affine, image
+from yztrack.quantity import ARITHMETIC, End, Quantity, add, affine, halves, hull, image
 from yztrack.rules.figures import ANY, disjoint, is_count, key_of, neat, printed, shown
 from yztrack.rules.oddities import odd_figures
 from yztrack.rules.plan import Found, Plan
@@ -137,17 +137,21 @@ def _against_levels(indicator: Indicator, levels: Evidence, step: _Step) -> Mess
     if base is None or own is None or base.period == own.period:
         return None
     exact = is_count(indicator)
-    leads_to = level_of(tied(step.measure, step.stated), printed(base.quantity, exact=exact))
-    if not disjoint(leads_to, printed(own.quantity, exact=exact)):
+    if not disjoint(_leads_to(step, printed(base.quantity, exact=exact)), printed(own.quantity, exact=exact)):
         return None
     return say(
         "from {base} of {start} this leads to {result}, and {figure} is on record for {period}",
         base=shown(base.quantity),
         start=base.period,
-        result=neat(level_of(tied(step.measure, step.stated), base.quantity)),
+        result=neat(_leads_to(step, base.quantity)),
         figure=shown(own.quantity),
         period=own.period,
     )
+
+
+def _leads_to(step: _Step, base: Quantity) -> Quantity:
+    """The level that a change leads to."""
+    return hull([level_of(tied(step.measure, step.stated, part), part) for part in halves(base)])
 
 
 def _against_each_other(indicator: Indicator, levels: Evidence, one: _Step, other: _Step) -> Message | None:
@@ -179,10 +183,7 @@ def _against_each_other(indicator: Indicator, levels: Evidence, one: _Step, othe
         )
     if base is None:
         return None
-    ends = [
-        level_of(tied(step.measure, step.stated), printed(base.quantity, exact=exact))
-        for step in (one, other)
-    ]
+    ends = [_leads_to(step, printed(base.quantity, exact=exact)) for step in (one, other)]
     if not disjoint(*ends):
         return None
     return say(

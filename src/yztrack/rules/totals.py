@@ -206,7 +206,7 @@ def _members(plan: Plan, indicator: Indicator) -> list[Member]:
         known = tuple(
             one._replace(quantity=printed(one.quantity, exact=exact))
             for one in evidence.known
-            if one.place not in odd
+            if one.place not in odd and one.tie is None  # a change is held against its levels
         )
         found.append(Member(member, evidence._replace(known=known)))
     return found
