@@ -485,6 +485,7 @@ def test_no_text_is_a_formula_in_a_workbook(said: str, tmp_path: Path) -> None:
     assert ran(tmp_path, ["export", "out.xlsx"]).code == 0
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    book.close()
     told = [cell for cell in cells if said.strip("\t") in str(cell.value)]
     assert told
     assert {cell.data_type for cell in told} == {"s"}

@@ -21,7 +21,7 @@ from yztrack.goal import Goal, goal_of
 from yztrack.level import NOT_KNOWN
 from yztrack.model import Indicator, Settings, Source, Target
 from yztrack.pace import Basis, Pace, Point, pace, required
-from yztrack.period import Period
+from yztrack.period import SINGLE, Period
 from yztrack.profiles import SCHEDULE
 from yztrack.quantity import ANYTHING, ARITHMETIC, Quantity, Truth, exactly
 from yztrack.rating import Rating, Reason, Situation, rate
@@ -95,7 +95,6 @@ def assess_years(
         return tuple(one for one, _ in judge.years())
 
 
-_SINGLE = {"A", "S", "Q", "M", "D"}  # frequencies of single periods
 _WINDOWS: Mapping[str, Callable[[Case, Period], Stand]] = {
     "any": window.any_year,
     "total": window.total,
@@ -269,7 +268,7 @@ class _Judge:
             failed=stand.failed,
             due=due is not None and self.as_of > due,
             settled=stand.settled,
-            unstarted=later and (span is None or span.frequency not in _SINGLE),
+            unstarted=later and (span is None or span.frequency not in SINGLE),
             known=bool(self.evidence.known),
             pace=None if paced is None else paced.pace,
             cut_points=self.settings.cut_points,

@@ -15,9 +15,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from yztrack.evidence import Evidence, Observation
 from yztrack.goal import Goal
 from yztrack.level import NOT_KNOWN, Level, level
-from yztrack.model import Indicator, Source, Target
+from yztrack.model import Indicator, Over, Source, Target
 from yztrack.pace import Basis, Point
-from yztrack.period import Period, frequency_of
+from yztrack.period import SINGLE, Period, frequency_of
 from yztrack.quantity import ITSELF, Quantity, Tie, exactly, made
 from yztrack.rating import Reason
 
@@ -39,13 +39,11 @@ class _once(Generic[T]):  # noqa: N801  it is used as a decorator
         return value
 
 
-def _own_frequency(span: Period) -> str:
-    frequency = frequency_of(span)
-    return "A" if frequency.endswith("A") else frequency
-
-
-def _last_year(window: Period) -> Period:
-    return window.years()[-1] if window.whole_years else Period(window.last, window.last)
+def _decisive(span: Period, over: Over | None) -> Period:
+    """The one period of a span whose figure decides: of several years the last one."""
+    if not span.several_years or (over is None and not span.exceeds_a_year):
+        return span
+    return span.years()[-1] if span.whole_years else Period(span.last, span.last)
 
 
 class Reached(NamedTuple):
@@ -99,9 +97,9 @@ class Case:
         span: Period | None = target.period
         self.due = None if span is None else span.last
         self.is_due = span is not None and as_of > span.last
-        alone = span is None or not span.several_years or (target.over is None and not span.exceeds_a_year)
-        self.judged = span if span is None or alone else _last_year(span)
-        self.frequency = "A" if span is None else _own_frequency(span)
+        frequency = "A" if span is None else frequency_of(span)
+        self.judged = span if span is None or frequency in SINGLE else _decisive(span, target.over)
+        self.frequency = "A" if frequency.endswith("A") else frequency
         self.stock = indicator.kind == "stock"
         self.anchored = goal.anchored
 

@@ -114,14 +114,14 @@ def compare(
     In the order of the later report; goals that are there no more come last.
     """
     rows = [_rows(_judged(state, selection._replace(everything=True), method)) for state in (before, after)]
-    changes = []
+    changes, trials = [], _Trials(method)
     for target in {**rows[1], **rows[0]}:
         old, new = rows[0].get(target), rows[1].get(target)
         fields = _differing(old, new)
         if not fields or _both_out_of_force(old, new):
             continue
         kind: Kind = "set" if old is None else "dropped" if new is None else "changed"
-        causes = tuple(_causes(before, after, target, old, new, method))
+        causes = tuple(_causes(before, after, target, old, new, trials))
         changes.append(Change(kind, target, old, new, fields, causes))
     return changes
 
@@ -161,26 +161,42 @@ def _differing(old: Row | None, new: Row | None) -> tuple[str, ...]:
 
 
 def _causes(
-    before: State, after: State, target: str, old: Row | None, new: Row | None, method: str
+    before: State, after: State, target: str, old: Row | None, new: Row | None, trials: _Trials
 ) -> Iterator[Cause]:
     """The parts that move the goal alone; if none does, those that are needed together."""
     parts = list(_parts(before, after, target, old, new))
     if old is None or new is None:
         yield from (part.cause for part in parts if part.cause.code in {"goal-set", "goal-dropped"})
         return
-    row_of = partial(_row_of, target=target, method=method)
-    alone = [part.cause for part in parts if _differing(old, row_of(part.carry(before, after)))]
+    alone = [part.cause for part in parts if _differing(old, trials.row(target, part, before, after))]
     if alone:
         yield from alone
         return
-    needed = [part.cause for part in parts if _differing(row_of(part.carry(after, before)), new)]
+    needed = [part.cause for part in parts if _differing(trials.row(target, part, after, before), new)]
     yield from (cause._replace(alone=False) for cause in needed or [part.cause for part in parts])
 
 
-def _row_of(state: State, target: str, method: str) -> Row | None:
-    indicator = target.partition("@")[0]
-    selection = Selection(indicators=frozenset({indicator}), everything=True)
-    return _rows(_judged(state, selection, method)).get(target)
+class _Trials:
+    """Rows of states into which one part was carried; an indicator is judged once for all its goals."""
+
+    def __init__(self, method: str) -> None:
+        self._method = method
+        self._indicator = ""
+        self._judged: dict[tuple[object, ...], dict[str, Row]] = {}
+
+    def row(self, target: str, part: _Part, state: State, taken: State) -> Row | None:
+        """Return the row of a goal in a state with one part taken from another."""
+        indicator = target.partition("@")[0]
+        if indicator != self._indicator:
+            self._indicator = indicator
+            self._judged.clear()
+        carry = part.carry
+        carried = (carry.func, *carry.keywords.values()) if isinstance(carry, partial) else (carry,)
+        key = (id(state), *carried)
+        if key not in self._judged:
+            selection = Selection(indicators=frozenset({indicator}), everything=True)
+            self._judged[key] = _rows(_judged(carry(state, taken), selection, self._method))
+        return self._judged[key].get(target)
 
 
 def _parts(before: State, after: State, target: str, old: Row | None, new: Row | None) -> Iterator[_Part]:

@@ -122,6 +122,7 @@ def published_on(actual: Actual, sources: Mapping[str, Source]) -> date | None:
 
 def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tolerance: Tolerance) -> Evidence:
     """Return what was known of the indicator on `as_of`; what was published later leaves no trace."""
+    kind = indicator.kind
     known: list[Observation] = []
     reports: list[Actual] = []
     relative = False
@@ -129,7 +130,7 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
     forecasts: list[Observation] = []
     breaks: list[Observation] = []
     for place, actual in enumerate(indicator.actuals):
-        seen = _seen(actual, place, indicator.kind, sources, tolerance)
+        seen = _seen(actual, place, kind, sources, tolerance)
         if seen is None or seen.published > as_of:
             continue
         if actual.rejected is not None:
@@ -148,11 +149,12 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
     ends = [last for actual in reports for _, last in (actual.period,)]
     if relative or len(set(ends)) < len(ends):
         told = zip(reports, known, strict=True)
-        known = _settled(told, dropped, stock=indicator.kind == "stock")
+        known = _settled(told, dropped, stock=kind == "stock")
         known.sort(key=_BY_END)
     elif ends != sorted(ends):
         known.sort(key=_BY_END)
-    forecasts.sort(key=lambda one: one.published)
+    if forecasts:
+        forecasts.sort(key=lambda one: one.published)
     return Evidence(tuple(known), tuple(dropped), tuple(forecasts), _standing(breaks, dropped))
 
 

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from yztrack.goal import Goal
 from yztrack.model import Indicator
-from yztrack.period import TICKS_PER_YEAR, Period, ticks
+from yztrack.period import Period, years_at
 
 Outlook = Literal["likely", "open", "unlikely"]
 
@@ -65,7 +65,7 @@ def trend(points: Sequence[tuple[Period, Decimal]]) -> Trend | None:
     """Return plain numbers at the ends of periods as a trend, or None where there are fewer than two."""
     if len(points) < 2:
         return None
-    times = tuple([ticks(day) / TICKS_PER_YEAR for (_, day), _ in points])
+    times = tuple([years_at(day) for (_, day), _ in points])
     return Trend(times, tuple([float(value) for _, value in points]))
 
 
@@ -74,7 +74,7 @@ def project(
 ) -> Projection | None:
     """Return the projection of a trend to a day, or None when the trend already reaches it."""
     times, values = found
-    ahead = ticks(at) / TICKS_PER_YEAR - times[-1]
+    ahead = years_at(at) - times[-1]
     if ahead <= 0:
         return None
     points, last, drift = len(times), values[-1], found.drift

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from yztrack.goal import Line, Side
-from yztrack.period import TICKS_PER_YEAR, ticks
+from yztrack.period import TICKS_PER_YEAR, ticks_between
 from yztrack.quantity import (
     ARITHMETIC,
     End,
@@ -72,10 +73,10 @@ class Basis(NamedTuple):
 def pace(side: Side, basis: Basis, due: date) -> Pace | str:
     """Return the linear pace, or the code of the reason why there is none."""
     base, latest, line, anchor = basis
-    start, now, end = ticks(base.day), ticks(latest.day), ticks(due)
-    if now <= start:
+    gone, whole = ticks_between(base.day, latest.day), ticks_between(base.day, due)
+    if gone <= 0:
         return "no-time-elapsed"
-    if end <= start:
+    if whole <= 0:
         return "baseline-after-goal"
     ground, own = (base.quantity, _ONE) if anchor is None else (anchor, _ZERO)
     line = line.over(ground)
@@ -90,7 +91,6 @@ def pace(side: Side, basis: Basis, due: date) -> Pace | str:
             return "goal-equals-baseline" if distance.is_point else "baseline-undecided"
         if distance.high is not None and distance.high <= 0:
             return "baseline-meets-goal"
-    whole, gone = Decimal(end - start), Decimal(now - start)
 
     def shares(ends: Sequence[End]) -> Sequence[tuple[Decimal, Decimal]]:
         """Done, pace, and change a year."""
@@ -106,7 +106,12 @@ def pace(side: Side, basis: Basis, due: date) -> Pace | str:
         )
 
     done, paced, average = images(shares, ground, *(latest.tie or untied(latest.quantity)))
-    return Pace(done, exactly(ARITHMETIC.divide(gone, whole)), paced, average)
+    return Pace(done, _share(gone, whole), paced, average)
+
+
+@lru_cache(maxsize=65536)
+def _share(gone: Decimal, whole: Decimal) -> Quantity:
+    return exactly(ARITHMETIC.divide(gone, whole))
 
 
 def required(line: Line, latest: Point, base: Quantity, due: date) -> Quantity | None:
@@ -114,13 +119,12 @@ def required(line: Line, latest: Point, base: Quantity, due: date) -> Quantity |
 
     `base` is what the goal's end hangs on; for a goal with a level of its own it does not matter.
     """
-    left = ticks(due) - ticks(latest.day)
+    left = ticks_between(latest.day, due)
     if left <= 0:
         return None
-    span = Decimal(left)
     if latest.tie is None:
-        return scaled(subtract(line.level(base), latest.quantity), _YEAR, span)
-    return hull([_needed(line.over(part), latest.tie, part, span) for part in halves(base)])
+        return scaled(subtract(line.level(base), latest.quantity), _YEAR, left)
+    return hull([_needed(line.over(part), latest.tie, part, left) for part in halves(base)])
 
 
 def _needed(line: Line, latest: Tie, base: Quantity, left: Decimal) -> Quantity:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,7 +23,10 @@ from yztrack.message import Unreadable, say
 TICKS_PER_MONTH = 377_580
 TICKS_PER_YEAR = 12 * TICKS_PER_MONTH
 
-_SINGLE = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d\d)(?:-(\d\d))?))?")
+SINGLE = frozenset({"A", "S", "Q", "M", "D"})
+"""The frequencies of which a span is one period, and not several side by side."""
+
+_ONE = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d\d)(?:-(\d\d))?))?")
 _SHOWN = 40
 _MONTHS_OF = {1: "M", 3: "Q", 6: "S"}
 
@@ -100,6 +104,18 @@ def ticks(day: date) -> int:
 
 
 @lru_cache(maxsize=65536)
+def ticks_between(start: date, end: date) -> Decimal:
+    """Return the time from the end of one day to the end of another, in ticks."""
+    return Decimal(ticks(end) - ticks(start))
+
+
+@lru_cache(maxsize=65536)
+def years_at(day: date) -> float:
+    """Return the end of a day in years since the year 0."""
+    return ticks(day) / TICKS_PER_YEAR
+
+
+@lru_cache(maxsize=65536)
 def year_ended(day: date) -> int:
     """Return the year whose last day it is, or 0."""
     return day.year if (day.month, day.day) == (12, 31) else 0
@@ -122,7 +138,7 @@ def parse_period(text: str) -> Period:
 
 
 def _single(text: str) -> Period:
-    match = _SINGLE.fullmatch(text)
+    match = _ONE.fullmatch(text)
     if match is None or not text.isascii() or text.startswith("0000"):
         remedy = say("write 2025, 2025-H1, 2025-Q3, 2025-06, 2025-06-30 or 2021/2025")
         raise Unreadable(say("{text} is not a period", text=_quoted(text)), remedy)

@@ -22,6 +22,8 @@ from typing import Literal, NamedTuple
 
 ARITHMETIC = Context(prec=60, rounding=ROUND_HALF_EVEN)
 """Wide enough that sums and products of printed figures are exact; quotients are cut at output."""
+_add, _subtract, _multiply = ARITHMETIC.add, ARITHMETIC.subtract, ARITHMETIC.multiply
+_divide, _fma, _DIGITS = ARITHMETIC.divide, ARITHMETIC.fma, ARITHMETIC.prec
 
 _OUTPUT = Context(prec=12, rounding=ROUND_HALF_EVEN)
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -145,8 +147,8 @@ def add(terms: Iterable[Quantity]) -> Quantity:
     high: Decimal | None = _ZERO
     low_open = high_open = False
     for term in terms:
-        low = None if low is None or term.low is None else ARITHMETIC.add(low, term.low)
-        high = None if high is None or term.high is None else ARITHMETIC.add(high, term.high)
+        low = None if low is None or term.low is None else _add(low, term.low)
+        high = None if high is None or term.high is None else _add(high, term.high)
         low_open |= term.low_open
         high_open |= term.high_open
     return Quantity(low, low is not None and low_open, high, high is not None and high_open)
@@ -157,11 +159,11 @@ def subtract(one: Quantity, other: Quantity) -> Quantity:
     least, least_open, most, most_open = one
     low, low_open, high, high_open = other
     if least is not None and least is most and low is not None and low is high:
-        return exactly(ARITHMETIC.subtract(least, low))
+        return exactly(_subtract(least, low))
     return Quantity(
-        None if least is None or high is None else ARITHMETIC.subtract(least, high),
+        None if least is None or high is None else _subtract(least, high),
         least is not None and high is not None and (least_open or high_open),
-        None if most is None or low is None else ARITHMETIC.subtract(most, low),
+        None if most is None or low is None else _subtract(most, low),
         most is not None and low is not None and (most_open or low_open),
     )
 
@@ -179,10 +181,10 @@ def _quotient(ends: Sequence[End]) -> tuple[Decimal, Decimal]:
 def scaled(quantity: Quantity, numerator: Decimal, denominator: Decimal) -> Quantity:
     """Return quantity * numerator / denominator, rounded once; both are above zero."""
     low, low_open, high, high_open = quantity
-    first = None if low is None else ARITHMETIC.divide(ARITHMETIC.multiply(low, numerator), denominator)
+    first = None if low is None else _divide(_multiply(low, numerator), denominator)
     if first is not None and high is low:
         return exactly(first)
-    last = None if high is None else ARITHMETIC.divide(ARITHMETIC.multiply(high, numerator), denominator)
+    last = None if high is None else _divide(_multiply(high, numerator), denominator)
     return Quantity(first, low_open, last, high_open)
 
 
@@ -191,10 +193,10 @@ def affine(quantity: Quantity, factor: Decimal, offset: Decimal) -> Quantity:
     if not factor:
         return exactly(offset)
     low, low_open, high, high_open = quantity
-    first = None if low is None else ARITHMETIC.fma(factor, low, offset)
+    first = None if low is None else _fma(factor, low, offset)
     if first is not None and high is low:
         return exactly(first)
-    last = None if high is None else ARITHMETIC.fma(factor, high, offset)
+    last = None if high is None else _fma(factor, high, offset)
     if factor > 0:
         return Quantity(first, low_open, last, high_open)
     return Quantity(last, high_open, first, low_open)
@@ -230,7 +232,7 @@ def image(formula: Formula, *boxes: Quantity) -> Quantity:
     in the box; it may vanish where the box is open. A vertex at which both vanish has no value of its own:
     its neighbours span the range there.
     """
-    if getcontext().prec < ARITHMETIC.prec:
+    if getcontext().prec < _DIGITS:
         with localcontext(ARITHMETIC):
             return image(formula, *boxes)
     point = _point(boxes)
@@ -242,7 +244,7 @@ def image(formula: Formula, *boxes: Quantity) -> Quantity:
 
 def images(formulas: Formulas, *boxes: Quantity) -> list[Quantity]:
     """Return the ranges of several formulas that share their terms, as `image` does of one."""
-    if getcontext().prec < ARITHMETIC.prec:
+    if getcontext().prec < _DIGITS:
         with localcontext(ARITHMETIC):
             return images(formulas, *boxes)
     point = _point(boxes)

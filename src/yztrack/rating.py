@@ -70,7 +70,11 @@ def rate(case: Situation) -> tuple[Rating, Rating]:
     if pace is None:
         return "open", "open"
     worst = rating_of(pace, case.cut_points)
-    return worst, worst if pace.is_point else _best(pace, case.cut_points)
+    if pace.is_point:
+        return worst, worst
+    high = pace.high
+    best = "ahead" if high is None else _row(high, case.cut_points, reached=not pace.high_open)
+    return worst, best
 
 
 def _decided(case: Situation) -> Rating | None:
@@ -89,30 +93,20 @@ def _decided(case: Situation) -> Rating | None:
     return None if case.known or case.milestone else "no-data"
 
 
-def _rows(cut_points: CutPoints) -> tuple[tuple[Decimal, Rating], ...]:
-    return (
+def rating_of(pace: Quantity, cut_points: CutPoints) -> Rating:
+    """Return the rating of a pace's worst end."""
+    return "reversing" if pace.low is None else _row(pace.low, cut_points, reached=True)
+
+
+def _row(pace: Decimal, cut_points: CutPoints, *, reached: bool) -> Rating:
+    """The first row whose cut point a pace reaches, or passes where it is not reached itself."""
+    rows: tuple[tuple[Decimal, Rating], ...] = (
         (cut_points.ahead, "ahead"),
         (cut_points.on_track, "on-track"),
         (cut_points.behind, "behind"),
         (cut_points.far_behind, "far-behind"),
     )
-
-
-def rating_of(pace: Quantity, cut_points: CutPoints) -> Rating:
-    """Return the rating of a pace's worst end."""
-    low = pace.low
-    if low is not None:
-        for cut, rating in _rows(cut_points):
-            if low >= cut:
-                return rating
-    return "reversing"
-
-
-def _best(pace: Quantity, cut_points: CutPoints) -> Rating:
-    high = pace.high
-    if high is None:
-        return "ahead"
-    for cut, rating in _rows(cut_points):
-        if high > cut or (high == cut and not pace.high_open):
+    for cut, rating in rows:
+        if pace > cut or (reached and pace == cut):
             return rating
     return "reversing"

@@ -26,14 +26,18 @@ def _successions(indicator: Indicator) -> Iterator[tuple[int, Target, Target]]:
 def _circle(indicator: Indicator) -> list[int]:
     """The indices of the targets that supersede each other in a circle."""
     steps = {target.key: (index, old.key) for index, target, old in _successions(indicator)}
+    told: set[str] = set()
     for start in steps:
-        seen: list[str] = []
+        seen: dict[str, None] = {}
         key = start
-        while key in steps and key not in seen:
-            seen.append(key)
+        while key in steps and key not in seen and key not in told:
+            seen[key] = None
             key = steps[key][1]
-        if key == start and seen:
-            return [steps[one][0] for one in seen]
+        if key in seen:  # what was seen before it only leads there
+            places = [steps[one][0] for one in list(seen)[list(seen).index(key) :]]
+            first = places.index(min(places))
+            return places[first:] + places[:first]
+        told |= seen.keys()
     return []
 
 
