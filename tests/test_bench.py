@@ -186,7 +186,7 @@ def test_every_ratio_has_a_limit() -> None:
 def test_the_guard_tells_what_is_beyond_its_limit_and_that_alone() -> None:
     name = "check: growth from 200 to 400"
     assert guard.slow(guard.LIMITS) == []
-    assert guard.slow({**guard.LIMITS, name: 1.4}) == [(name, 1.4, 1.3)]
+    assert guard.slow({**guard.LIMITS, name: 1.9}) == [(name, 1.9, 1.5)]
 
 
 def test_the_guard_stops_where_a_command_fails() -> None:

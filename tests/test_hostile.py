@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, list[str]] = {
     "status": ["status", "--format", "json", "--all", "--as-of", "2026-06-30"],
     "show": ["show", "output"],
     "explain": ["explain", "output"],
+    "diff": ["diff", "2021-12-31", "2026-12-31"],
     "add-actual": WRITES,
 }
 
@@ -80,6 +81,9 @@ BROKEN: Mapping[str, Callable[[], tuple[str, str, str]]] = {
         "".join(f"k{at} = 1\n" for at in range(30_000)) + HEAD, "1:1", "YZ101 unknown key k0"
     ),
     "20,000 empty goals": lambda: broken(HEAD + "[[targets]]\n" * 20_000, "4:1", "YZ102 source is missing"),
+    "20,000 unknown tables": lambda: broken(
+        HEAD + "".join(f"[k{at}.a]\n" for at in range(20_000)), "1:1", "YZ103 the file has 20,000 faults"
+    ),
     "a whole number of ten million digits": lambda: broken(
         PLAN.replace("value = 1", f"value = {'9' * 10**7}"), "10:9", "YZ005 holds a number of 10,000,000"
     ),
@@ -245,6 +249,13 @@ HEAVY: Mapping[str, Callable[[], dict[str, str]]] = {
     "the first day and the last": lambda: {
         "output.toml": STOCK + GOAL.replace("2025", '9999-12-31\nbaseline = "previous"\nstart = 9999-12-31')
         + FIGURE.replace("2023", "1000-01-01") + FIGURE.replace("2023", "9999-12-31\npublished = 9999-12-31"),
+    },
+    "a figure of 30 digits": lambda: {"output.toml": PLAN.replace("value = 1", "value = 9e29")},
+    "a goal of the last day that is passed already": lambda: {
+        "output.toml": STOCK
+        + GOAL.replace("2025", "9999-12-31\nbaseline = 2022")
+        + FIGURE.replace("2023", "2022")
+        + FIGURE.replace("= 1", "= 9")
     },
     "growth since before the first year": lambda: derived(
         'growth_of = "other"', **{"other.toml": STOCK + FIGURE.replace("2023", "1000")}
@@ -476,7 +487,7 @@ def test_no_text_is_a_formula_in_a_csv(said: str, tmp_path: Path) -> None:
         assert [cell for cell in cells if _is_live(cell)] == []
 
 
-@pytest.mark.filterwarnings("ignore:Unknown extension")  # openpyxl knows no data bars
+@pytest.mark.filterwarnings("ignore:.* extension is not supported")  # openpyxl knows no data bars
 @pytest.mark.parametrize("said", RUN, ids=ascii)
 def test_no_text_is_a_formula_in_a_workbook(said: str, tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")

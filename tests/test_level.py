@@ -91,7 +91,10 @@ def test_the_level_of_a_band_is_that_of_all_figures_and_no_others(
         max(min(ends) - x, x - max(ends))
         for b in [*members(anchor), *crossings(low, high, tie, anchor)]
         for ends in [[reach(line, b) for line in (low, high)]]
-        for x in [*figures_of(tie, b), *(one for one in (*ends, sum(ends) / 2) if may_be(tie, b, one))]
+        for x in [
+            *figures_of(tie, b),
+            *(one for one in (*ends, (ends[0] + ends[1]) / 2) if may_be(tie, b, one)),
+        ]
     ]
     assert found.gap is not None
     assert_spans(found.gap, gaps)

@@ -85,7 +85,7 @@ def plan(tmp_path: Path) -> Path:
     folder = write(tmp_path, {"output.toml": PLAN, "sources.toml": SOURCES})
     (folder / "table.csv").write_text(TABLE)
     if importlib.util.find_spec("openpyxl"):
-        from openpyxl import Workbook
+        from openpyxl import Workbook  # type: ignore[import-untyped]
 
         book = Workbook()
         for row in TABLE.splitlines():
@@ -162,9 +162,16 @@ _NETWORK = re.compile(r"\b(?:socket|connect|bind|sendto|sendmsg)\((?!AF_UNIX)[^\
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 @pytest.mark.parametrize(
     "arguments",
-    [["status"], ["check"], ["import", "table.xlsx"], *COMMANDS["report"], ["export", "o.xlsx"], ["export", "o.parquet"]],
+    [
+        ["status"],
+        ["check"],
+        ["import", "table.xlsx"],
+        *COMMANDS["report"],
+        ["export", "o.xlsx"],
+        ["export", "o.parquet"],
+    ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_the_system_sees_no_command_open_an_internet_socket(arguments: list[str], plan: Path) -> None:
     """Libraries of Rust and C go past Python: what they ask of the system is watched."""
     need_libraries(arguments)
@@ -172,8 +179,12 @@ def test_the_system_sees_no_command_open_an_internet_socket(arguments: list[str]
     watched = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(seen)]
     done = subprocess.run(
         [*watched, sys.executable, "-m", "yztrack", *arguments],
-        cwd=plan, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )  # fmt: skip
+        cwd=plan,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     if "ptrace" in done.stderr:
         pytest.skip("strace may not watch here")
     assert done.returncode == 0, done.stderr
@@ -186,8 +197,11 @@ def test_the_watch_sees_an_internet_socket(tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     watched = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(seen)]
     done = subprocess.run(
-        [*watched, sys.executable, "-c", "import socket; socket.socket()"], capture_output=True, text=True, check=False
-    )  # fmt: skip
+        [*watched, sys.executable, "-c", "import socket; socket.socket()"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if "ptrace" in done.stderr:
         pytest.skip("strace may not watch here")
     assert _NETWORK.findall(seen.read_text())

@@ -33,7 +33,7 @@ from yztrack.quantity import Quantity, Tie, downward, exactly, upward
 from yztrack.rating import RATINGS
 
 lines = st.builds(
-    lambda factor, offset: Line(factor, offset),
+    lambda factor, offset: Line(factor, offset),  # noqa: PLW0108  its share is drawn apart
     st.sampled_from([Decimal(text) for text in ("0", "0", "1", "2", "0.82", "1.3")]),
     numbers,
 ) | st.builds(

@@ -32,8 +32,8 @@ from yztrack.render import (
     status_csv,
     status_json,
     status_markdown,
+    status_table,
 )
-from yztrack.render import status_table
 from yztrack.render.show_text import Shown
 from yztrack.report import Selection, judge
 from yztrack.store import Loaded, assemble

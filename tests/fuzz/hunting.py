@@ -63,7 +63,7 @@ class Hunter:
                 signal.setitimer(signal.ITIMER_PROF, 0)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # noqa: BLE001  a panic of a library is none of Exception
+        except BaseException as error:
             self._keep(text, error)
         self.slowest = max(self.slowest, time.process_time() - begun)
         if time.monotonic() - self._told > _TOLD_EVERY:
@@ -165,8 +165,8 @@ def load(name: str) -> tuple[Target, Sequence[str]]:
             for module in pkgutil.walk_packages(yztrack.__path__, "yztrack."):
                 if not module.name.endswith("__main__"):
                     importlib.import_module(module.name)
-    module = importlib.import_module(f"tests.fuzz.{name}")
-    return module.target, module.seeds()
+    hunt = importlib.import_module(f"tests.fuzz.{name}")
+    return hunt.target, hunt.seeds()
 
 
 def supervise(name: str, minutes: float, folder: Path) -> dict[str, Any]:

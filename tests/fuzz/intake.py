@@ -33,7 +33,7 @@ def seeds() -> Sequence[str]:
 
 
 def _workbooks() -> list[bytes]:
-    from openpyxl import Workbook
+    from openpyxl import Workbook  # type: ignore[import-untyped]
 
     book, out = Workbook(), BytesIO()
     for row in (("indicator", "period", "value", "source"), ("output", 2025, 9124.5, "plan")):

@@ -6,9 +6,10 @@ import pickle
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-import tomli
 import toml_rs
+import tomli
 
 from tests.fuzz import seeds as sown
 from tests.plans import SOURCES
@@ -41,10 +42,10 @@ def target(text: str) -> None:
     _parsers_agree(body)
     for reading in (read_sources(body), read_settings(body)):
         _told_well(reading, body)
-    reading = read_indicator("group/one", body)
-    _told_well(reading, body)
-    if reading.records is not None:
-        _judged(reading.records, body)
+    indicator = read_indicator("group/one", body)
+    _told_well(indicator, body)
+    if indicator.records is not None:
+        _judged(indicator.records, body)
 
 
 def _parsers_agree(text: str) -> None:
@@ -66,7 +67,7 @@ def _number(text: str) -> Decimal:
         return Decimal("Infinity")
 
 
-def _told_well(reading: Reading[object], text: str) -> None:
+def _told_well(reading: Reading[Any], text: str) -> None:
     assert (reading.records is None) == bool(reading.faults)
     lines = text.split("\n")
     for one in place_faults("targets/one.toml", text, reading.faults, BY_CODE):
@@ -89,5 +90,5 @@ def _judged(indicator: Indicator, text: str) -> None:
             judged = book.assess(goal, indicator, methods=NAMES)
             assert pickle.loads(pickle.dumps(judged)) == judged
             explain(book, indicator, goal, method="schedule")
-            if goal.over == "each" and len(goal.period.years()) < 20:
+            if goal.over == "each" and goal.period is not None and len(goal.period.years()) < 20:
                 book.assess_years(goal, indicator)
