@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.plans import SOURCES, known, source
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.plans import SOURCES, indicator, known, source
+from tests.test_quantity import span
+from yztrack.evidence import Evidence, Observation, weigh
+from yztrack.model import Settings
+from yztrack.period import Period
+from yztrack.quantity import exactly
 
 TWO = """
     [[actuals]]
@@ -112,3 +124,70 @@ def test_two_relative_reports_that_hang_on_each_other_are_not_resolved() -> None
         source = "s2025"
     """
     assert known(text, "2026-01-01") == {}
+
+
+@pytest.mark.parametrize(
+    ("base", "report", "known_as"),
+    [
+        ("value = 200", "value = 10", "[220]"),
+        ("value = -200", "value = 10", "[-180]"),  # up is up: less of a loss
+        ("value = -200", "less_than = -5", "(..-210)"),
+        ("between = [-200, -100]", "value = 10", "[-180..-90]"),
+        ("between = [-200, 100]", "value = 10", "[-180..110]"),
+        ("at_most = 100", "value = 10", "(..110]"),
+        ("between = [-200, 100]", "value = 150", "[0..250]"),  # from -200 by 300, from 0 by nothing
+        ("value = 0", "value = 10", "[0]"),
+    ],
+)
+def test_a_report_in_per_cent_is_of_the_size_of_its_base(base: str, report: str, known_as: str) -> None:
+    text = f"""
+        [[actuals]]
+        period = 2020
+        {base}
+        source = "s2020"
+        [[actuals]]
+        period = 2025
+        {report}
+        measure = "percent"
+        baseline = 2020
+        source = "s2025"
+    """
+    read = indicator(text)
+    found = weigh(read, date(2026, 1, 1), SOURCES, Settings().tolerance)
+    assert [one.quantity for one in found.known if one.source == "s2025"] == [span(known_as)]
+
+
+periods = st.lists(
+    st.tuples(st.dates(date(2020, 1, 1), date(2020, 3, 31)), st.integers(0, 90)).map(
+        lambda told: Period(told[0], told[0] + timedelta(told[1]))
+    ),
+    unique=True,
+    max_size=12,
+)
+
+
+@given(periods, periods)
+def test_a_period_is_found_as_by_looking_through_all(told: list[Period], asked: list[Period]) -> None:
+    told.sort(key=lambda one: (one.last, one.first))
+    evidence = Evidence(
+        tuple(
+            Observation(one, exactly(Decimal(1)), "s", date(2021, 1, 1), "normal", None, 0, "official")
+            for one in told
+        )
+    )
+    for period in (*told, *asked):
+        found = evidence.at(period)
+        assert (found and found.period) == (period if period in told else None)
+        same_end = [one for one in told if one.last == period.last]
+        stock = evidence.at(period, stock=True)
+        assert (stock and stock.period) == (same_end[0] if same_end else None)
+        parts = [one for one in told if one.first == period.first and one.last < period.last]
+        assert [one.period for one in evidence.parts(period)] == parts
+
+
+def test_what_is_known_stands_in_the_order_of_its_periods_whatever_the_files() -> None:
+    text = "".join(
+        f'\n    [[actuals]]\n    period = "{one}"\n    value = 1\n    source = "plan"'
+        for one in ("2023", "2021/2022", "2022", "2022-H2", "2020")
+    )
+    assert list(known(text, "2026-01-01")) == ["2020", "2021/2022", "2022", "2022-H2", "2023"]

@@ -27,6 +27,7 @@ from tests.conftest import (
     ties,
 )
 from tests.plans import judge, shown
+from tests.test_quantity import span
 from yztrack.evidence import level_of
 from yztrack.goal import Goal, Line, Side, both, either
 from yztrack.level import level
@@ -246,6 +247,63 @@ def test_a_rise_by_a_share_of_a_negative_baseline_is_not_met_by_less() -> None:
         source = "s2025"
     """
     assert judge(text, "2026-06-30", kind="stock").met == "no"  # 5 up of 100: 5 per cent, whatever its sign
+
+
+@pytest.mark.parametrize(
+    ("kind", "goal", "base", "latest", "met", "gap", "level_of_goal"),
+    [
+        # ten per cent up is up, whatever the sign: to 110 from 100, to -90 from -100, to at least 0 from 0
+        ("stock", "at_least = 10", "value = -100", "value = -90", "yes", "[0]", "[-90..)"),
+        ("stock", "at_most = -10", "value = -100", "value = -105", "no", "[5]", "(..-110]"),
+        ("stock", "at_least = 10", "between = [-100, 100]", "value = 0", "unknown", "[-90..110]", "[-90..)"),
+        ("stock", "at_least = 10", "between = [-100, 100]", "value = 111", "yes", "[-201..-1]", "[-90..)"),
+        ("stock", "more_than = 50", "less_than = 100", "value = -50", "unknown", "(..200)", "(..)"),
+        ("stock", "between = [5, 10]", "value = -100", "value = -93", "yes", "[-2]", "[-95..-90]"),
+        ("stock", "between = [5, 10]", "between = [-100, 0]", "value = 0", "unknown", "[0..90]", "[-95..0]"),
+    ],
+)
+def test_a_goal_in_per_cent_is_of_the_size_of_its_baseline(
+    kind: str, goal: str, base: str, latest: str, met: str, gap: str, level_of_goal: str
+) -> None:
+    text = PERCENT.format(goal=goal, base=base, latest=latest)
+    told = judge(text, "2026-06-30", kind=kind)
+    assert (told.met, told.gap, told.goal_level) == (met, span(gap), span(level_of_goal))
+
+
+PERCENT = """
+    [[targets]]
+    period = 2025
+    {goal}
+    measure = "percent"
+    baseline = 2020
+    source = "plan"
+    [[actuals]]
+    period = 2020
+    {base}
+    source = "s2020"
+    [[actuals]]
+    period = 2025
+    {latest}
+    source = "s2025"
+"""
+
+
+@pytest.mark.parametrize(
+    ("goal", "base", "latest", "met", "gap"),
+    [
+        ("between = [0, 2]", "value = 10", "value = 15", "yes", "[-5]"),  # of nothing up to twice the base
+        ("between = [0, 2]", "value = 10", "value = 21", "no", "[1]"),
+        ("between = [2, 3]", "value = -10", "value = -25", "yes", "[-5]"),  # twice a loss is a loss
+        ("between = [2, 3]", "between = [-10, 10]", "value = 5", "unknown", "[-1..25]"),
+        ("at_least = 2", "between = [-10, 10]", "value = 21", "yes", "[-41..-1]"),
+    ],
+)
+def test_a_multiple_of_the_baseline_is_taken_at_its_word(
+    goal: str, base: str, latest: str, met: str, gap: str
+) -> None:
+    text = PERCENT.replace("percent", "multiple").format(goal=goal, base=base, latest=latest)
+    told = judge(text, "2026-06-30", kind="stock")
+    assert (told.met, told.gap) == (met, span(gap))
 
 
 BASELINE_IS_LATEST = """

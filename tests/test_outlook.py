@@ -203,3 +203,25 @@ def test_the_projection_of_what_is_past_is_none() -> None:
     assert (
         project(found, date(2016, 12, 31), Period(date(2016, 1, 1), date(2016, 12, 31)), FLOW, None) is None
     )
+
+
+@pytest.mark.parametrize(
+    ("goal", "outlook"),
+    [
+        ("at_least = 95.3", "likely"),  # a number that binary floats only come near
+        ("at_most = 95.3", "likely"),
+        ("more_than = 95.3", "unlikely"),
+        ("less_than = 95.3", "unlikely"),
+        ("between = [95.3, 96]", "likely"),
+        ("between = [90, 95.2]", "unlikely"),
+    ],
+)
+def test_a_series_that_stands_still_is_projected_to_where_it_stands(goal: str, outlook: str) -> None:
+    years = "".join(
+        f'\n    [[actuals]]\n    period = {year}\n    value = 95.3\n    source = "s{year}"'
+        for year in range(2018, 2024)
+    )
+    text = f'\n    [[targets]]\n    period = 2030\n    {goal}\n    source = "plan"{years}'
+    found = judge(text, "2024-06-30", kind="stock").projection
+    assert found is not None
+    assert (found.low, found.high, found.outlook) == (95.3, 95.3, outlook)

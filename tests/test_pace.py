@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -23,19 +24,24 @@ from tests.conftest import (
     reported,
     ties,
 )
-from tests.plans import SOURCES, judge, shown, source
+from tests.plans import SOURCES, indicator, judge, shown, source
 from yztrack.assessment import Assessment
-from yztrack.evidence import level_of
-from yztrack.goal import Line, Side
+from yztrack.case import Case
+from yztrack.evidence import level_of, weigh
+from yztrack.goal import Line, Side, goal_of
+from yztrack.methods.plan import periods_ahead, seasonal_plan
+from yztrack.model import Settings
 from yztrack.pace import Basis, Pace, Point, pace, required
 from yztrack.period import TICKS_PER_YEAR, ticks
+from yztrack.profiles import season, usual_shares
 from yztrack.quantity import Quantity, Tie, downward, exactly, upward
 from yztrack.rating import RATINGS
 
 lines = st.builds(
-    lambda factor, offset: Line(factor, offset),  # noqa: PLW0108  its share is drawn apart
+    Line,
     st.sampled_from([Decimal(text) for text in ("0", "0", "1", "2", "0.82", "1.3")]),
     numbers,
+    st.just(Decimal(0)),
 ) | st.builds(
     lambda share: Line(Decimal(1), Decimal(0), share),
     st.sampled_from([Decimal(text) for text in ("0.5", "0.1", "0", "-0.2", "-1")]),
@@ -452,6 +458,77 @@ def test_a_year_to_date_is_paced_towards_a_goal_that_hangs_on_a_bounded_year() -
     low, high = assessment.pace.done.low, assessment.pace.done.high
     assert low is not None and high is not None
     assert (round(low, 4), high) == (Decimal("0.5455"), Decimal("0.6"))  # 66 of 121, 66 of 110
+
+
+def test_a_year_to_date_that_is_told_as_a_share_of_the_baseline_varies_with_it_as_one() -> None:
+    text = """
+        [[targets]]
+        period = 2024
+        at_least = 2
+        measure = "multiple"
+        baseline = "previous"
+        source = "plan"
+        [[actuals]]
+        period = 2023
+        between = [100, 110]
+        source = "s2023"
+        [[actuals]]
+        period = "2024-01/2024-06"
+        value = 0.8
+        measure = "multiple"
+        baseline = 2023
+        source = "july"
+    """
+    assessment = judge(text, "2024-08-31", sources=MONTHS)
+    assert assessment.pace is not None
+    assert shown(assessment.pace.done) == "[0.4]"  # 0.8 of 2 whatever the year before was
+
+
+PARTS = """
+    [[targets]]
+    period = 2024
+    at_least = 100
+    source = "plan"
+"""
+
+
+def to_date(figures: Mapping[str, str]) -> Case:
+    """A goal of 100 in 2024, after figures of parts of years and of whole ones."""
+    text = PARTS + "".join(
+        f'\n    [[actuals]]\n    period = "{span}"\n    value = {value}\n    source = "plan"'
+        for span, value in figures.items()
+    )
+    read = indicator(text)
+    day, tolerance = date(2024, 8, 31), Settings().tolerance
+    goal = goal_of(read.targets[0], read, tolerance)
+    assert goal is not None
+    return Case(read.targets[0], read, goal, weigh(read, day, SOURCES, tolerance), SOURCES, day)
+
+
+TWO_YEARS = {
+    "2022-01/2022-06": "30", "2022-01/2022-09": "60", "2022": "100",
+    "2023-01/2023-06": "80", "2023-01/2023-10": "150", "2023": "200",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("figure", "earned"),
+    [
+        ("35", "6"),  # the usual share of the half-year is (0.3 + 0.4) / 2
+        ("0", "0"),
+        ("17.5", "3"),  # half of it: straight from the start
+        ("67.5", "9"),  # straight to the end of the year, since two years tell of no other month
+        ("100", "12"),
+        ("120", "12"),
+    ],
+)
+def test_a_year_to_date_is_some_months_ahead_by_the_usual_share_of_the_year(figure: str, earned: str) -> None:
+    found = season(case := to_date({**TWO_YEARS, "2024-01/2024-06": figure}))
+    assert not isinstance(found, str) and case.judged is not None
+    usual = usual_shares(case, case.judged)
+    assert usual == {6: Decimal("0.35")}
+    plan = seasonal_plan(found.goal, usual)
+    assert periods_ahead(found.to_date, plan, Decimal(6)) == Decimal(earned) - 6
 
 
 @st.composite

@@ -22,12 +22,19 @@ from yztrack.quantity import (
     agree,
     downward,
     exactly,
+    halves,
+    hull,
     image,
+    images,
     intersect,
     plain,
     rounded,
+    scaled,
+    subtract,
     upward,
 )
+
+below_ten = st.sampled_from([Decimal(text) for text in ("-300", "-1", "0", "9.99", "10")])
 
 
 def span(text: str) -> Quantity:
@@ -130,11 +137,52 @@ def test_a_line_over_an_interval_holds_every_outcome_and_no_more(
     assert_spans(affine(quantity, factor, offset), outcomes)
 
 
+@given(quantities(), quantities())
+def test_what_is_left_of_one_by_another_holds_every_difference_and_no_more(
+    one: Quantity, other: Quantity
+) -> None:
+    assert_spans(subtract(one, other), [x - y for x in members(one) for y in members(other)])
+
+
+above = st.sampled_from([Decimal(text) for text in ("0.01", "3", "700")])
+
+
+@given(quantities(), above, above)
+def test_a_scaled_quantity_holds_every_outcome_and_no_more(
+    quantity: Quantity, numerator: Decimal, denominator: Decimal
+) -> None:
+    outcomes = [one * Fraction(numerator) / Fraction(denominator) for one in members(quantity)]
+    assert_spans(scaled(quantity, numerator, denominator), outcomes)
+
+
+@given(st.lists(quantities(), min_size=1, max_size=3))
+def test_a_hull_holds_all_that_any_of_its_parts_holds_and_ends_where_they_do(parts: list[Quantity]) -> None:
+    assert_spans(hull(parts), [one for part in parts for one in members(part)])
+
+
+@given(quantities())
+def test_the_halves_of_a_quantity_have_one_sign_each_and_make_it_up(quantity: Quantity) -> None:
+    parts = halves(quantity)
+    assert hull(parts) == quantity
+    for part in parts:
+        assert not (part.contains(Decimal("-0.001")) and part.contains(Decimal("0.001")))
+    assert len(parts) == 1 or all(part.contains(Decimal(0)) for part in parts)
+
+
+@given(quantities(), quantities(below_ten))
+def test_formulas_that_are_asked_together_answer_as_each_by_itself(x: Quantity, y: Quantity) -> None:
+    assume(y.high is not None and (y.high < 10 or y.high_open))
+    together = images(lambda ends: (_share_of_change(ends), _difference(ends)), x, y)
+    assert together == [image(_share_of_change, x, y), image(_difference, x, y)]
+
+
 def test_figures_of_thirty_digits_keep_them_whatever_the_context() -> None:
     long = Decimal(123456789012345678901234567890)
     with localcontext(prec=5):
         assert add((exactly(long), exactly(Decimal(1)))).low == Decimal(123456789012345678901234567891)
         assert affine(exactly(long), Decimal(3), Decimal(1)).low == Decimal(370370367037037036703703703671)
+        assert subtract(exactly(long), exactly(Decimal(1))).low == Decimal(123456789012345678901234567889)
+        assert scaled(exactly(long), Decimal(3), Decimal(6)).low == Decimal(61728394506172839450617283945)
         assert image(_product, exactly(long), span("[2]")).low == Decimal(246913578024691357802469135780)
 
 
@@ -179,9 +227,6 @@ def test_a_difference_holds_every_difference_and_no_more(x: Quantity, y: Quantit
 def test_a_quotient_holds_every_quotient_and_no_more(x: Quantity, y: Quantity) -> None:
     assume(y.low is not None and (y.low > 0 or y.low_open))
     assert_spans(image(_quotient, x, y), [one / other for one in members(x) for other in members(y)])
-
-
-below_ten = st.sampled_from([Decimal(text) for text in ("-300", "-1", "0", "9.99", "10")])
 
 
 @given(quantities(), quantities(below_ten))

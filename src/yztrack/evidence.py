@@ -195,7 +195,8 @@ def _settled(counted: Iterable[_Candidate], dropped: list[Dropped], *, stock: bo
         if actual.measure == "level":
             plain.add(key)
     settlement = _Settlement(groups, dropped)
-    plain_first = sorted(groups, key=lambda key: key not in plain)
+    # the earlier first: what hangs on an earlier period, and that again, is then settled step by step
+    plain_first = sorted(groups, key=lambda key: (key not in plain, key))
     return [one for key in plain_first if (one := settlement.outcome(key)) is not None]
 
 
@@ -219,6 +220,7 @@ def unpublished(
 
 
 _Candidate = tuple[Actual, Observation]
+_DEEPEST = 100  # periods that hang on later ones, or in a circle; no document goes on like that
 
 
 def _rank(candidate: _Candidate) -> tuple[int, int, int, int]:
@@ -235,10 +237,14 @@ class _Settlement:
         self._groups = groups
         self._dropped = dropped
         self._settled: dict[object, Observation | None] = {}
+        self._depth = 0
 
     def outcome(self, key: object) -> Observation | None:
         if key in self._settled:
             return self._settled[key]
+        if self._depth == _DEEPEST:
+            return None
+        self._depth += 1
         self._settled[key] = None
         candidates = self._groups[key]
         if len(candidates) > 1:
@@ -246,6 +252,7 @@ class _Settlement:
             self._settled[key] = self._plainly(candidates, key)
             candidates = sorted(self._unrevised(candidates), key=_rank)
         resolved = [one for candidate in candidates if (one := self._resolved(*candidate)) is not None]
+        self._depth -= 1
         found = self._settled[key] = self._merged(resolved)
         return found
 

@@ -21,10 +21,11 @@ from yztrack.case import Case
 from yztrack.derive import year_before
 from yztrack.evidence import Dropped, Observation, unpublished
 from yztrack.goal import Goal, goal_of
+from yztrack.methods.plan import earned_schedule, periods_ahead, seasonal_plan, year_end
 from yztrack.model import CutPoints, Indicator, Source, Target
 from yztrack.outlook import DAMPING, reached_on
 from yztrack.period import TICKS_PER_MONTH, TICKS_PER_YEAR, Period, ticks
-from yztrack.profiles import NAMES
+from yztrack.profiles import NAMES, season, usual_shares
 from yztrack.quantity import Quantity, affine, exactly, plain, rounded
 
 _UNKNOWN = "?"
@@ -181,6 +182,7 @@ def _steps(one: Assessment, case: Case | None) -> Iterator[Step]:
     yield from _total_steps(one, case)
     yield from _level_steps(one, case.goal)
     yield from _pace_steps(one)
+    yield from _seasonal_steps(one, case)
     yield from _need_steps(one, case)
     yield from _outlook_steps(one, case)
 
@@ -230,6 +232,28 @@ def _pace_steps(one: Assessment) -> Iterator[Step]:
     yield Step("pace", f"{shown(one.pace.done)} / {shown(one.pace.elapsed)}", shown(one.pace.pace))
     ahead = _trimmed(affine(one.pace.done, Decimal(whole), -Decimal(gone)))
     yield Step("months-ahead", f"{shown(one.pace.done)} × {whole} - {gone}", shown(ahead))
+
+
+def _seasonal_steps(one: Assessment, case: Case) -> Iterator[Step]:
+    """The same year to date by the share of the year that past years had reached by then."""
+    found = season(case)
+    if isinstance(found, str) or one.basis is None:
+        return
+    c, (low, usual, high) = found.to_date, found.shares
+    yield Step("seasonal-share", f"{shown(exactly(low))} … {shown(exactly(high))}", shown(exactly(usual)))
+    estimates = year_end(c, found.shares)
+    if estimates is not None:
+        least, median, most = (shown(exactly(rounded(end))) for end in estimates)
+        yield Step("year-end", f"{plain(c)} / {shown(exactly(usual))}", f"{median} [{least}, {most}]")
+    gone = Decimal(_months(one.basis.base.day, one.basis.latest.day))
+    plan = seasonal_plan(found.goal, usual_shares(case, found.judged))
+    schedule, ahead = earned_schedule(c, plan), periods_ahead(c, plan, gone)
+    if schedule is not None and ahead is not None:
+        whole = int(schedule)
+        due, then = (plain(rounded((_ZERO, *plan, _ONE)[month])) for month in (whole, whole + 1))
+        part = f" + ({plain(c)} - {due}) / ({then} - {due})" if whole < len(plan) else ""
+        numbers = f"{whole}{part} - {plain(gone)}"
+        yield Step("months-ahead-seasonal", numbers, shown(exactly(rounded(ahead))))
 
 
 def _months(start: date, end: date) -> str:

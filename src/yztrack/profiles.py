@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from yztrack.assessment import Verdict
 from yztrack.case import Case
 from yztrack.evidence import Observation
 from yztrack.methods import METHODS, Point, Track
-from yztrack.methods.plan import seasonal_shares
+from yztrack.methods.plan import Shares, seasonal_shares
 from yztrack.methods.track import settled
 from yztrack.model import CutPoints
-from yztrack.period import Period
+from yztrack.period import Period, months
 from yztrack.quantity import Quantity, exactly
 from yztrack.rating import rating_of
 from yztrack.single import year_to_date
@@ -121,11 +122,18 @@ def _ends(case: Case) -> tuple[Decimal | None, Decimal | None] | str:
     return (levels.high if case.goal.side == "ceiling" else levels.low), None
 
 
-def seasonal(case: Case, cut_points: CutPoints) -> Verdict:
-    """Judge a year to date by its usual share of the year: the median share of past years, two at least.
+class Season(NamedTuple):
+    """A year to date towards its goal, and the share of the year that past years had reached by then."""
 
-    pace = (year to date / goal) / share; methods.md section 8, seasonal schedule.
-    """
+    to_date: Decimal
+    goal: Decimal
+    judged: Period
+    part: Period
+    shares: Shares
+
+
+def season(case: Case) -> Season | str:
+    """Return the year to date of a goal with its usual share of the year, or why there is none."""
     judged = case.judged
     if (
         case.indicator.kind != "flow"
@@ -133,22 +141,42 @@ def seasonal(case: Case, cut_points: CutPoints) -> Verdict:
         or not judged.whole_years
         or case.target.over is not None
     ):
-        return Verdict(False, reason="not-a-yearly-flow")
+        return "not-a-yearly-flow"
     part = year_to_date(case, judged)
     if part is None or case.is_due:
-        return Verdict(False, reason="no-year-to-date" if part is None else "year-over")
+        return "no-year-to-date" if part is None else "year-over"
     ends = _ends(case)
     if case.goal.side != "floor" or isinstance(ends, str) or ends[0] is None or ends[0] <= 0:
-        return Verdict(False, reason="no-goal")
+        return "no-goal"
     if not part.quantity.is_point or part.quantity.low is None:
-        return Verdict(False, reason="bound")
+        return "bound"
     shares = seasonal_shares(_past(case, judged, part.period))
     if shares is None:
-        return Verdict(False, reason="too-few-years")
+        return "too-few-years"
     if shares.median <= 0:
-        return Verdict(False, reason="no-share")
-    pace = settled(part.quantity.low / ends[0] / shares.median)
+        return "no-share"
+    return Season(part.quantity.low, ends[0], judged, part.period, shares)
+
+
+def seasonal(case: Case, cut_points: CutPoints) -> Verdict:
+    """Judge a year to date by its usual share of the year: the median share of past years, two at least.
+
+    pace = (year to date / goal) / share; methods.md section 8, seasonal schedule.
+    """
+    found = season(case)
+    if isinstance(found, str):
+        return Verdict(False, reason=found)
+    pace = settled(found.to_date / found.goal / found.shares.median)
     return Verdict(True, "seasonal", rating_of(exactly(pace), cut_points), pace)
+
+
+def usual_shares(case: Case, judged: Period) -> dict[int, Decimal]:
+    """Return the median share of the year by each month that two past years or more tell of."""
+    first = judged.first
+    by_month = {
+        month: seasonal_shares(_past(case, judged, months(first.year, 1, month))) for month in range(1, 12)
+    }
+    return {month: shares.median for month, shares in by_month.items() if shares is not None}
 
 
 def _past(case: Case, judged: Period, part: Period) -> list[tuple[Decimal, Decimal]]:

@@ -21,6 +21,7 @@ MAX_DEPTH = 64
 _BOM = "\ufeff"
 _SAFE_BRACKETS = 1000  # toml-rs overflows its stack somewhere above 10,000 levels
 _MOST_DIGITS = 10_000
+_MOST_NODES = 500_000
 _DIGITS = re.compile("[0-9_]++")
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
@@ -178,6 +179,8 @@ def locate(text: str, paths: Sequence[KeyPath]) -> list[Place]:
     The place of a key with a plain value is the key; of an element of an array, the element; of a record,
     its header. An empty path is the start of the file.
     """
+    if text.count(",") + text.count("\n") > _MOST_NODES:  # whose places would take gigabytes
+        return [_roughly(text, path) for path in paths]
     if _depth(parse(text)) > MAX_DEPTH:
         return [Place(1, 1, 2) for _ in paths]
     nodes = toml_rs.load_with_metadata(text).meta["nodes"]
@@ -196,6 +199,15 @@ def _place(root: Any, path: KeyPath, lines: list[str], headers: Mapping[KeyPath,
             break
         place = _own_place(node, lines) or headers.get(path[:depth]) or place
     return place
+
+
+def _roughly(text: str, path: KeyPath) -> Place:
+    """Where the key of the file stands, or its first record, that a path begins with."""
+    match = re.search(rf"^[ \t]*(\[*[ \t]*{re.escape(str(path[0]))})\b", text, re.MULTILINE) if path else None
+    if match is None:
+        return Place(1, 1, 2)
+    column = match.start(1) - match.start() + 1
+    return Place(text.count("\n", 0, match.start(1)) + 1, column, column + len(match[1]))
 
 
 def _headers(lines: Sequence[str]) -> dict[KeyPath, Place]:

@@ -117,6 +117,9 @@ STEPS: Mapping[str, Phrase] = {
     "elapsed": Phrase("elapsed = months gone / months in all"),
     "pace": Phrase("pace = done / elapsed"),
     "months-ahead": Phrase("months ahead = done × months in all - months gone"),
+    "seasonal-share": Phrase("usual share of the year by then, past years {numbers}: {result}"),
+    "year-end": Phrase("year's end by that share, with the least and the most: {numbers} = {result}"),
+    "months-ahead-seasonal": Phrase("months ahead by the season = earned schedule - months gone"),
     "required": Phrase("needed a year = missing / years left"),
     "mean-so-far": Phrase("mean so far, % = (product of (1 + rate)^(1 / years) - 1) × 100"),
     "required-mean": Phrase(

@@ -46,6 +46,9 @@ def boundary(command: Callable[P, int]) -> Callable[P, None]:
             code = refuse(refusal)
         except OSError as error:
             code = fail(error)
+        except MemoryError:
+            message = say("there is not enough memory for these files")
+            code = refuse(Refusal(message, say("split the largest of them, or allow more memory")))
         except KeyboardInterrupt:
             code = INTERRUPTED
         raise typer.Exit(code)

@@ -14,7 +14,7 @@ from math import prod
 from types import MappingProxyType
 from typing import NamedTuple
 
-from yztrack.methods.track import Counterpart, exact, settled
+from yztrack.methods.track import Counterpart, exact, settled, through
 
 _ONE = Decimal(1)
 _MONTHS = 12
@@ -177,6 +177,18 @@ def _product(rates: Sequence[Decimal]) -> Decimal:
 def linear_plan(total: Decimal, periods: int = _MONTHS) -> tuple[Decimal, ...]:
     """Return a cumulative plan in equal steps, one figure a period. V."""
     return tuple(settled(total * period / periods) for period in range(1, periods + 1))
+
+
+@exact
+def seasonal_plan(total: Decimal, shares: Mapping[int, Decimal]) -> tuple[Decimal, ...]:
+    """Return a cumulative plan by the share of the year that is usual by a month, one figure a month. R.
+
+    Between the months whose share is known, from nothing at the start to all of it in December, it runs
+    straight.
+    """
+    usual = sorted((Decimal(month), share) for month, share in shares.items())
+    knots = ((Decimal(0), Decimal(0)), *usual, (Decimal(_MONTHS), _ONE))
+    return tuple(settled(total * through(knots, Decimal(month))) for month in range(1, _MONTHS + 1))
 
 
 def cumulative(steps: Sequence[Decimal]) -> tuple[Decimal, ...]:
