@@ -131,7 +131,7 @@ def test_a_run_counts_the_time_and_memory_of_a_process() -> None:
     none = run(python("idle", "pass"), limit=60)
     busy = run(python("busy", "held = b'x' * 200_000_000\nfor _ in range(5_000_000): pass"), limit=60)
     assert busy.cpu > none.cpu + 0.02
-    assert 200 < busy.peak < 400
+    assert busy.peak > 200  # a child begins with what its parent has, so there is no other bound
 
 
 def test_a_run_that_fails_or_takes_too_long_is_no_figure() -> None:

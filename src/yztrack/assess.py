@@ -13,13 +13,14 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from yztrack import milestone, profiles, single, trends, window
-from yztrack.assessment import Assessment, MemberFigure, Verdict
+from yztrack.assessment import Assessment, MemberFigure, Observed, Verdict
 from yztrack.case import Case, Reached, Stand
 from yztrack.derive import Member
 from yztrack.evidence import Dropped, Evidence, Observation, weigh
 from yztrack.goal import Goal, goal_of
 from yztrack.level import NOT_KNOWN
 from yztrack.model import Indicator, Settings, Source, Target
+from yztrack.outlook import Projection
 from yztrack.pace import Basis, Pace, Point, pace, required
 from yztrack.period import SINGLE, Period
 from yztrack.profiles import SCHEDULE
@@ -205,40 +206,22 @@ class _Judge:
         told = self._verdicts(case)
         own = rate(situation := self._situation(stand, due, paced))
         rating, best = own if self.method == SCHEDULE else rate(_replaced(situation, told[self.method]))
+        if SCHEDULE in self.methods:
+            told = {SCHEDULE: _schedule(progress, own[0]), **told}
         latest, baseline = (stand.own, None) if case is None else (case.latest(), case.baseline(case.judged))
-        told = {SCHEDULE: _schedule(progress, own[0]), **told} if SCHEDULE in self.methods else told
+        benchmark = None if case is None or self.benchmark is None else _benchmark(case, stand, latest)
+        members, dropped = self._members(case, stand, latest), self._dropped(stand.own, latest, baseline)
         met, gap, attainment, figure, anchor = stand.level
-        return Assessment(
-            target=self.target,
-            id=self.id,
-            indicator=self.indicator.id,
-            due=due,
-            goal=None if case is None else case.goal.region,
-            goal_level=None if case is None else _levels(case),
-            own=stand.own,
-            latest=latest,
-            forecast=self._forecast(),
-            baseline=baseline,
-            benchmark=None if self.benchmark is None or case is None else _benchmark(case, stand, latest),
-            members=self._members(case, stand, latest),
-            dropped=self._dropped(stand.own, latest, baseline),
-            informed=bool(self.evidence.known),
-            figure=figure,
-            anchor=anchor,
-            basis=stand.basis if isinstance(stand.basis, Basis) else None,
-            met=met,
-            reached=stand.reached,
-            gap=gap,
-            attainment=attainment,
-            pace=paced,
-            required=_required(case, stand, due),
-            observed=None if case is None else trends.observed(case, paced),
-            projection=None if case is None or due is None or case.is_due else trends.projection(case, due),
-            rating=rating,
-            rating_best=best,
-            reasons=self._reasons(stand, progress, rating),
-            methods=told,
-        )
+        basis = stand.basis if isinstance(stand.basis, Basis) else None
+        # thirty keywords would take longer than most of what they name
+        region, reach = (None, None) if case is None else (case.goal.region, _levels(case))
+        goal = (self.target, self.id, self.indicator.id, None, None, due, region, reach)
+        known = (stand.own, latest, self._forecast(), baseline, benchmark, members, dropped, situation.known)
+        level = (figure, anchor, basis, met, stand.reached, gap, attainment)
+        observed, ahead = _course(case, paced, due)
+        course = (paced, _required(case, stand, due), observed, ahead)
+        verdict = (rating, best, self._reasons(stand, progress, rating), told)
+        return Assessment(*goal, *known, *level, *course, *verdict)
 
     def _verdicts(self, case: Case | None) -> dict[str, Verdict]:
         others = [name for name in self.methods if name != SCHEDULE]
@@ -346,6 +329,16 @@ def _progress(case: Case | None, stand: Stand, due: date | None) -> Pace | str:
     if case is None or due is None:
         return "no-period"
     return pace(case.goal.side, stand.basis, due)
+
+
+def _course(
+    case: Case | None, paced: Pace | None, due: date | None
+) -> tuple[Observed | None, Projection | None]:
+    """The change so far, and where it leads by a day that is not past."""
+    if case is None:
+        return None, None
+    ahead = None if due is None or case.is_due else trends.projection(case, due)
+    return trends.observed(case, paced), ahead
 
 
 def _required(case: Case | None, stand: Stand, due: date | None) -> Quantity | None:

@@ -120,9 +120,9 @@ class Case:
         stock, frequency = self.stock, self.frequency
         return tuple(
             [
-                (one.period, low)
+                (span, low)
                 for one in self.evidence.known
-                if stock or frequency_of(one.period) == frequency
+                if frequency_of(span := one.period) == frequency or stock
                 for low, _, high, _ in (one.quantity,)
                 if low is not None and low == high
             ]

@@ -90,13 +90,14 @@ class Evidence(NamedTuple):
 
     def at(self, period: Period, *, stock: bool = False) -> Observation | None:
         """Return the observation of a period; of a stock, of any span that ends on the same day."""
-        known, last = self.known, period.last
+        known, (_, last) = self.known, period
         if not known or known[-1].period.last < last:
             return None
         for one in known[bisect_left(known, last, key=_END) :]:
-            if one.period == period or (stock and one.period.last == last):
+            span = one.period
+            if span == period or (stock and span.last == last):
                 return one
-            if one.period.last != last:
+            if span.last != last:
                 break
         return None
 
@@ -130,8 +131,8 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
     forecasts: list[Observation] = []
     breaks: list[Observation] = []
     for place, actual in enumerate(indicator.actuals):
-        seen = _seen(actual, place, kind, sources, tolerance)
-        if seen is None or seen.published > as_of:
+        seen = _seen(actual, place, kind, sources, tolerance, as_of)
+        if seen is None:
             continue
         if actual.rejected is not None:
             dropped.append(Dropped(seen, "rejected"))
@@ -159,12 +160,17 @@ def weigh(indicator: Indicator, as_of: date, sources: Mapping[str, Source], tole
 
 
 def _seen(
-    actual: Actual, place: int, kind: Kind, sources: Mapping[str, Source], tolerance: Tolerance
+    actual: Actual,
+    place: int,
+    kind: Kind,
+    sources: Mapping[str, Source],
+    tolerance: Tolerance,
+    as_of: date,
 ) -> Observation | None:
-    """What a record says by itself; None where it is not told when it was published."""
+    """What a record says by itself; None where it was published later, or is not told when."""
     source = sources.get(actual.source)
-    published: Period | None = actual.published or (None if source is None else source.published)
-    if published is None:
+    told: Period | None = actual.published or (None if source is None else source.published)
+    if told is None or (published := told.last) > as_of:
         return None
     number = actual.value if actual.done is None else Decimal(actual.done)
     return made(
@@ -173,7 +179,7 @@ def _seen(
             actual.period,
             observed(actual, kind, tolerance) if number is None else exactly(number),
             actual.source,
-            published.last,
+            published,
             actual.status,
             actual.where,
             place,
@@ -213,7 +219,7 @@ def unpublished(
 ) -> tuple[Dropped, ...]:
     """Return what was published after a day: it leaves no trace in a verdict, and only `explain` tells it."""
     told = (
-        _seen(actual, place, indicator.kind, sources, tolerance)
+        _seen(actual, place, indicator.kind, sources, tolerance, date.max)
         for place, actual in enumerate(indicator.actuals)
     )
     return tuple(Dropped(seen, "unpublished") for seen in told if seen is not None and seen.published > as_of)

@@ -255,12 +255,8 @@ def images(formulas: Formulas, *boxes: Quantity) -> list[Quantity]:
 
 def _point(boxes: Sequence[Quantity]) -> list[End] | None:
     """The one vertex of a box that is a point: for plain numbers a formula is computed once."""
-    ends: list[End] = []
-    for low, _, high, _ in boxes:
-        if low is None or low != high:
-            return None
-        ends.append((low, _ONE))
-    return ends
+    ends = [(low, _ONE) for low, _, high, _ in boxes if low is not None and low == high]
+    return ends if len(ends) == len(boxes) else None
 
 
 def _spans(formulas: Formulas, boxes: Sequence[Quantity]) -> list[Quantity]:
