@@ -158,3 +158,10 @@ def test_pysdmx_reads_it(plan: Path) -> None:
     assert list(table["OBS_STATUS"]) == ["O", "P", "A", "F"]
     assert [float(one) if one else None for one in table["OBS_VALUE"]] == [None, 9124.5, None, None]
     assert [float(one) if one else None for one in table["OBS_LOW"]] == [None, 9124.5, None, 10000]
+
+
+def test_no_text_is_a_formula_to_a_spreadsheet(tmp_path: Path) -> None:
+    text = 'name = "=cmd|1"\nscope = "@here"\nkind = "flow"\nunit = "+a"\n'
+    actual = '[[actuals]]\nperiod = 2023\nvalue = 1\nsource = "later"\n'
+    (row,) = rows(write(tmp_path, {"a.toml": text + actual}))
+    assert (row["TITLE"], row["REF_AREA"], row["UNIT_MEASURE"]) == ("'=cmd|1", "'@here", "'+a")

@@ -33,6 +33,7 @@ from yztrack.evidence import Observation
 from yztrack.model import Indicator, Language
 from yztrack.period import Period
 from yztrack.quantity import Quantity, plain, rounded
+from yztrack.render.export_csv import inert
 from yztrack.units import parse_unit
 
 STRUCTURE = "YZTRACK:OBSERVATIONS(1.0.0)"
@@ -94,20 +95,20 @@ def _row(indicator: Indicator, seen: Observation, status: Code, language: Langua
         STRUCTURE,
         "I",
         frequency,
-        indicator.scope or _UNSPECIFIED,
+        inert(indicator.scope or _UNSPECIFIED),
         indicator.id,
         period,
         low if quantity.is_point else "",
         low,
         high,
-        unit,
+        inert(unit),
         power,
         str(places) if low or high else "",
         status,
         str(quantity.low_open).lower(),
         str(quantity.high_open).lower(),
-        named(indicator, language),
-        seen.source,
+        inert(named(indicator, language)),
+        inert(seen.source),
         str(seen.published),
     ]
 
