@@ -12,9 +12,8 @@ from rich.cells import cell_len
 
 import yztrack
 from tests.found import HOSTILE, finding
-from yztrack.document import visible
 from yztrack.finding import Finding
-from yztrack.message import say
+from yztrack.message import say, visible
 from yztrack.render import findings_json, findings_jsonl
 from yztrack.render.findings import concise, counts, full, statistics, summary
 

@@ -27,7 +27,7 @@ import pytest
 from tests.fuzz.hunting import Hunter
 from tests.fuzz.mutation import mutated
 from tests.terminal import SOURCES, Ran, write, yztrack_at
-from yztrack.store import MAX_BYTES
+from yztrack.files import MAX_BYTES
 
 SECONDS = 20  # of processor time, on a slow machine
 MEMORY = 2 * 1024**3  # of addresses, of which a third or half is ever used

@@ -45,7 +45,7 @@ HOUSE = """
 5f  chart
 5g  page_section
 5h  page
-6a  disk
+6a  disk files
 6b  locking
 6c  journal
 6d  store writing

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import write
-from yztrack import store
+from yztrack import files, store
+from yztrack.files import find_workspace
 from yztrack.finding import Refusal
-from yztrack.store import Loaded, find_workspace, load
+from yztrack.store import Loaded, load
 
 OUTPUT = """
     name = "Industrial output"
@@ -147,11 +148,11 @@ def test_a_file_or_a_folder_without_permission_is_named(tmp_path: Path) -> None:
 def test_a_file_that_the_system_will_not_read_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path) -> str:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(file: files.File) -> bytes:
+        raise PermissionError(13, "Permission denied", file.path)
 
     root = write(tmp_path, {"output.toml": OUTPUT}) / "targets"
-    monkeypatch.setattr(store, "_content", refuse)
+    monkeypatch.setattr(store, "content", refuse)
     assert [(one.path, one.code, one.message) for one in load(root).findings] == [
         ("targets/output.toml", "YZ001", "cannot be read: Permission denied"),
         ("targets/sources.toml", "YZ001", "cannot be read: Permission denied"),
@@ -159,7 +160,7 @@ def test_a_file_that_the_system_will_not_read_is_named(
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MAX_BYTES", 500)
+    monkeypatch.setattr(files, "MAX_BYTES", 500)
     workspace = loaded(tmp_path, {"dump.toml": "# " + "x" * 500, "output.toml": OUTPUT})
     assert [(one.path, one.code, one.message) for one in workspace.findings] == [
         ("targets/dump.toml", "YZ004", "has 502 bytes")

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from yztrack import model, validity
 from yztrack.finding import Fault, Finding, Rule
-from yztrack.message import say
+from yztrack.message import say, visible
 from yztrack.model import Indicator, Settings, Source
 from yztrack.syntax import ConflictFault, KeyPath, Place, SyntaxFault, locate, parse
 
@@ -252,16 +252,6 @@ def _given(value: object) -> str:
         return _shown(str(value))
     except ValueError:
         return "a number of thousands of digits"
-
-
-def visible(text: str) -> str:
-    """Return a text that steers no terminal: control, direction and half characters replaced."""
-    if text.isprintable():
-        return text
-    kept = "\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"
-    return "".join(
-        mark if mark.isprintable() or mark in kept else "\N{REPLACEMENT CHARACTER}" for mark in text
-    )
 
 
 def _shown(text: str, limit: int = 60) -> str:

@@ -6,9 +6,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from yztrack.finding import Fault, Refusal
+from yztrack.finding import Refusal
 from yztrack.message import say
-from yztrack.store import Loaded, assemble, text_of
+from yztrack.store import Content, Loaded, Shelf, checked, taken
 
 _HELP = say("name a revision that `git log` shows, or a date")
 
@@ -16,7 +16,7 @@ _HELP = say("name a revision that `git log` shows, or a date")
 def load_revision(root: Path, revision: str) -> Loaded:
     """Read the workspace at `root` as it stood in a revision; raises Refusal where there is none."""
     commit = _resolved(root, revision)
-    return assemble(root, _files(root, commit, revision))
+    return Shelf(taken(root, _files(root, commit, revision))).whole()
 
 
 def _resolved(root: Path, revision: str) -> str:
@@ -26,7 +26,7 @@ def _resolved(root: Path, revision: str) -> str:
     return found.decode().strip()
 
 
-def _files(root: Path, commit: str, revision: str) -> Iterator[tuple[str, str, Fault | None]]:
+def _files(root: Path, commit: str, revision: str) -> Iterator[Content]:
     """Each .toml file of the folder in a commit, by path; what is no plain file there is left out."""
     listed = _git(root, "ls-tree", "-r", "-z", commit, "--", ".") or b""
     objects: dict[str, str] = {}
@@ -40,7 +40,7 @@ def _files(root: Path, commit: str, revision: str) -> Iterator[tuple[str, str, F
         raise Refusal(where, _HELP)
     objects = dict(sorted(objects.items(), key=lambda one: one[0].split("/")))
     for path, content in zip(objects, _contents(root, list(objects.values())), strict=True):
-        yield text_of(path, content)
+        yield checked(path, content)
 
 
 def _hidden(path: str) -> bool:

@@ -62,3 +62,13 @@ def translated(text: str, language: str) -> str:
 @cache
 def _catalogue(language: str) -> NullTranslations:
     return translation(DOMAIN, f"{yztrack.__path__[0]}/locale", languages=[language], fallback=True)
+
+
+def visible(text: str) -> str:
+    """Return a text that steers no terminal: control, direction and half characters replaced."""
+    if text.isprintable():
+        return text
+    kept = "\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"
+    return "".join(
+        mark if mark.isprintable() or mark in kept else "\N{REPLACEMENT CHARACTER}" for mark in text
+    )

@@ -1,34 +1,80 @@
-"""The one place that finds and reads a workspace on disk.
+"""The files of a workspace into its records: all at once, or in parts that need nothing of the others.
 
 A workspace is a folder: `sources.toml`, `workspace.toml`, and every other `*.toml` below it an indicator
 whose id is its path without the suffix. Folders whose name starts with a dot and links to folders are not
 entered; a link to a file may not leave the workspace. One bad file hides no other: it becomes a finding.
+
+A `Snapshot` holds the texts as they were read at one moment, as bytes, which is a third of what they take as
+text. Of these a `Shelf` makes records: of every file, or of a few with all that they rest on.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources, visible
+from yztrack.derivation import named_indicators
+from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources
+from yztrack.files import SETTINGS, SOURCES, content, files, shown, unfit
 from yztrack.finding import Fault, Finding, Refusal
 from yztrack.journal import reading
 from yztrack.message import say
-from yztrack.model import Indicator, Settings, Source, Workspace
-from yztrack.rules import BY_CODE
+from yztrack.model import Indicator, Settings, Workspace
 
-FOLDER = "targets"
-SOURCES, SETTINGS = "sources.toml", "workspace.toml"
-MAX_BYTES = 64 * 1024 * 1024
 T = TypeVar("T")
-_BOM = "\ufeff"
-_NAME = re.compile(r"[\w][\w.-]*(?:/[\w][\w.-]*)*")
+Content = tuple[str, bytes, Fault | None]
+_BOM, _SUFFIX = b"\xef\xbb\xbf", ".toml"
+
+
+class Texts(Mapping[str, str]):
+    """The texts of files by path, without a BOM, line ends as they are; each is decoded when asked for."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self.contents = contents
+
+    def __getitem__(self, relative: str) -> str:
+        return self.contents[relative].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.contents)
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+    def with_text(self, relative: str, text: str) -> Texts:
+        """Return the same with another text of one file."""
+        return Texts({**self.contents, relative: text.encode()})
+
+
+class Snapshot(NamedTuple):
+    """The texts of a workspace as they were read, by path, and the faults of the files that cannot be."""
+
+    root: Path
+    texts: Texts
+    faults: Mapping[str, Fault]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every path and text, for `inputs.digest`."""
+        return digest_of(self.texts)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the indicators that have a text, in the order of their paths."""
+        return [name.removesuffix(_SUFFIX) for name in self.texts if name not in {SOURCES, SETTINGS}]
+
+
+def digest_of(texts: Texts) -> str:
+    """Return the SHA-256 over every path and text."""
+    total = sha256()
+    for relative in sorted(texts):
+        for part in (relative.encode("utf-8", "surrogatepass"), texts.contents[relative]):
+            total.update(len(part).to_bytes(8, "big") + part)
+    return f"sha256:{total.hexdigest()}"
 
 
 class Loaded(NamedTuple):
@@ -36,200 +82,166 @@ class Loaded(NamedTuple):
 
     root: Path
     workspace: Workspace
-    texts: Mapping[str, str]
+    texts: Texts
     findings: tuple[Finding, ...]
+    without_sources: bool = False  # the bibliography could not be read: no source can be called unknown
 
     def shown(self, relative: str) -> str:
         """A path as it is printed and written: relative to what holds the workspace, with slashes."""
-        return _shown(self.root, relative)
-
-    @property
-    def without_sources(self) -> bool:
-        """Whether the bibliography could not be read, so that no source can be called unknown."""
-        return any(one.path == self.shown(SOURCES) for one in self.findings)
+        return shown(self.root, relative)
 
     def with_indicator(self, relative: str, text: str, indicator: Indicator) -> Loaded:
         """The same workspace with another text and reading of one indicator file."""
         indicators = {**self.workspace.indicators, indicator.id: indicator}
         workspace = replace(self.workspace, indicators=indicators)
-        return self._replace(workspace=workspace, texts={**self.texts, relative: text})
+        return self._replace(workspace=workspace, texts=self.texts.with_text(relative, text))
 
     @property
     def digest(self) -> str:
         """SHA-256 over every path and text, for `inputs.digest`."""
-        total = sha256()
-        for relative in sorted(self.texts):
-            for part in (relative, self.texts[relative]):
-                encoded = part.encode("utf-8", "surrogatepass")
-                total.update(len(encoded).to_bytes(8, "big") + encoded)
-        return f"sha256:{total.hexdigest()}"
+        return digest_of(self.texts)
 
 
-def find_workspace(given: Path | None, start: Path) -> Path:
-    """Return the folder of the workspace: the given one, or the first `targets` on the way up from `start`.
-
-    Raises Refusal when there is none.
-    """
-    if given is not None:
-        if not given.is_dir():
-            told = (
-                say("the workspace {folder} is not a folder", folder=given)
-                if given.exists()
-                else say("the workspace {folder} does not exist", folder=given)
-            )
-            raise Refusal(told, say("name the folder that holds sources.toml"))
-        if not (given / SOURCES).exists() and (given / FOLDER).is_dir():
-            raise Refusal(
-                say("{folder} holds a workspace and is none", folder=given),
-                say("name {folder}", folder=given / FOLDER),
-            )
-        return given.resolve()
-    for folder in (start, *start.parents):
-        if (folder / FOLDER).is_dir():
-            return (folder / FOLDER).resolve()
-    raise Refusal(
-        say("no folder named {name} here or above {start}", name=FOLDER, start=start),
-        say("change into the repository, or name the folder with --targets or YZTRACK_TARGETS"),
-    )
-
-
-def load(root: Path) -> Loaded:
+def snapshot(root: Path) -> Snapshot:
     """Read every file of a workspace; raises Refusal when the folder cannot be read or holds none."""
-    return reading(root, lambda: assemble(root, read_files(root)))
+    return reading(root, lambda: taken(root, read_files(root)))
 
 
-def assemble(root: Path, files: Iterable[tuple[str, str, Fault | None]]) -> Loaded:
-    """Make a workspace of texts by path below `root`, each with the fault that keeps it from being read.
-
-    Raises Refusal when there is none.
-    """
-    texts: dict[str, str] = {}
-    indicators: dict[str, Indicator] = {}
-    sources: dict[str, Source] = {}
-    settings = Settings()
-    findings: list[Finding] = []
-    unread: set[str] = set()
-    for relative, text, fault in files:
-        shown = _shown(root, relative)
-        if fault is not None:
-            unread.add(relative.removesuffix(".toml"))
-            findings += place_faults(shown, "", [fault], BY_CODE)
-            continue
-        texts[relative] = text
-        if relative == SOURCES:
-            sources = _kept(read_sources(text), shown, text, findings) or {}
-        elif relative == SETTINGS:
-            settings = _kept(read_settings(text), shown, text, findings) or settings
+def taken(root: Path, contents: Iterable[Content]) -> Snapshot:
+    """Return the snapshot of files given by path; raises Refusal when there is none."""
+    texts: dict[str, bytes] = {}
+    faults: dict[str, Fault] = {}
+    for relative, text, fault in contents:
+        if fault is None:
+            texts[relative] = text
         else:
-            name = relative.removesuffix(".toml")
-            indicator = _kept(read_indicator(name, text), shown, text, findings)
-            if indicator is None:
-                unread.add(name)
-            else:
-                indicators[name] = indicator
-    if not texts and not findings:
+            faults[relative] = fault
+    if not texts and not faults:
         raise Refusal(
             say("{folder} holds no .toml file", folder=root),
             say("add sources.toml and an indicator, or name another folder"),
         )
-    workspace = Workspace(settings=settings, sources=sources, indicators=indicators, unread=frozenset(unread))
-    return Loaded(root, workspace, texts, tuple(findings))
+    return Snapshot(root, Texts(texts), faults)
 
 
-def _shown(root: Path, relative: str) -> str:
-    return visible(f"{root.name}/{relative}")
-
-
-def _kept(reading: Reading[T], shown: str, text: str, findings: list[Finding]) -> T | None:
-    if reading.faults:
-        findings += place_faults(shown, text, reading.faults, BY_CODE)
-    return reading.records
-
-
-def read_files(root: Path) -> Iterator[tuple[str, str, Fault | None]]:
-    """Yield each .toml file of a folder by path, with its text or the fault that keeps it from being read."""
-    for relative, path in _files(root):
-        fault = _unfit(root, relative, path)
+def read_files(root: Path) -> Iterator[Content]:
+    """Yield each .toml file of a folder by path, with what it holds or the fault that keeps it back."""
+    for file in files(root):
+        fault = unfit(file, root)
         if fault is not None:
-            yield relative, "", fault
+            yield file.relative, b"", fault
             continue
         try:
-            yield text_of(relative, _content(path))
+            yield checked(file.relative, content(file))
         except OSError as error:
             message = say("cannot be read: {reason}", reason=error.strerror)
-            yield relative, "", Fault("YZ001", (), message, say("give permission to read it"), 1, 1)
+            yield file.relative, b"", Fault("YZ001", (), message, say("give permission to read it"), 1, 1)
 
 
-def text_of(relative: str, content: bytes) -> tuple[str, str, Fault | None]:
-    """Return a file's path and text without its BOM, line ends as they are, or the fault of its encoding."""
+def checked(relative: str, held: bytes) -> Content:
+    """Return a file's path and what it holds without its BOM, or the fault of its encoding."""
     try:
-        return relative, content.decode("utf-8").removeprefix(_BOM), None
+        held.decode()
     except UnicodeDecodeError as error:
         message = say("is not UTF-8: byte {position} is no part of it", position=error.start + 1)
+        remedy = say("save it as UTF-8 (it may be GBK or UTF-16)")
+        return relative, b"", Fault("YZ003", (), message, remedy, 1, 1)
+    return relative, held.removeprefix(_BOM), None
+
+
+def load(root: Path) -> Loaded:
+    """Read every file of a workspace; raises Refusal when the folder cannot be read or holds none."""
+    return Shelf(snapshot(root)).whole()
+
+
+class Shelf:
+    """The records of a snapshot's texts, made when they are asked for; the bibliography and settings once."""
+
+    def __init__(self, taken: Snapshot) -> None:
+        self.snapshot = taken
+        self.ids = taken.ids
+        self._found: dict[str, list[Finding]] = {}
+        self.settings = self._kept(SETTINGS, read_settings) or Settings()
+        self.sources = self._kept(SOURCES, read_sources) or {}
+
+    def _kept(self, relative: str, read: Callable[[str], Reading[T]]) -> T | None:
+        """What a file holds; nothing where there is none, or where it is broken, which is a finding."""
+        text = self.snapshot.texts.get(relative)
+        if text is None:
+            return None
+        told = read(text)
+        if told.faults:
+            self._found[relative] = _placed(self.snapshot.root, relative, text, told.faults)
+        return told.records
+
+    def findings(self, names: Iterable[str]) -> list[Finding]:
+        """Return what keeps files from being read, of those that have been asked for, by their paths."""
+        root, found = self.snapshot.root, []
+        for relative in names:
+            fault = self.snapshot.faults.get(relative)
+            found += self._found.get(relative, []) if fault is None else _placed(root, relative, "", [fault])
+        return found
+
+    def indicator(self, name: str) -> Indicator | None:
+        """Make the record of a file; None where it is broken."""
+        return self._kept(f"{name}{_SUFFIX}", lambda text: read_indicator(name, text))
+
+    def whole(self) -> Loaded:
+        """Return the whole workspace."""
+        indicators = {name: one for name in self.ids if (one := self.indicator(name)) is not None}
+        every = sorted((*self.snapshot.texts, *self.snapshot.faults), key=lambda one: one.split("/"))
+        return self._loaded(indicators)._replace(findings=tuple(self.findings(every)))
+
+    def part(self, names: Collection[str]) -> Loaded:
+        """Return indicators with all that judging them needs, as a workspace; findings of theirs alone.
+
+        What they need are the members that they follow from, their benchmarks, and the rival readings of
+        their goals. Its texts and its bibliography are those of the whole workspace.
+        """
+        loaded = self._loaded(self._needed(names))
+        return loaded._replace(findings=tuple(self.findings(f"{name}{_SUFFIX}" for name in names)))
+
+    def _loaded(self, indicators: Mapping[str, Indicator]) -> Loaded:
+        root, texts, faults = self.snapshot
+        unread = frozenset(
+            name.removesuffix(_SUFFIX) for name in (*faults, *self._found.keys() - {SOURCES, SETTINGS})
+        )
+        workspace = Workspace(
+            settings=self.settings, sources=self.sources, indicators=indicators, unread=unread
+        )
+        return Loaded(root, workspace, texts, (), SOURCES in faults or SOURCES in self._found)
+
+    def _needed(self, names: Collection[str]) -> dict[str, Indicator]:
+        """Some indicators and those that judging them needs, in the order of their paths."""
+        found: dict[str, Indicator] = {}
+        tried: set[str] = set()
+        waiting = set(names)
+        while waiting:
+            tried |= waiting
+            fresh = [one for name in waiting if (one := self.indicator(name)) is not None]
+            found.update((one.id, one) for one in fresh)
+            waiting = (self._named(fresh) | self._rivals(fresh)) - tried
+        order = names if len(tried) == len(names) else filter(tried.__contains__, self.ids)
+        return {name: found[name] for name in order if name in found}
+
+    def _named(self, indicators: Iterable[Indicator]) -> set[str]:
+        """The indicators that some of them name, as ids or globs."""
+        patterns = {pattern for one in indicators for _, pattern in named_indicators(one)}
         return (
-            relative,
-            "",
-            Fault("YZ003", (), message, say("save it as UTF-8 (it may be GBK or UTF-16)"), 1, 1),
+            {name for name in self.ids if any(fnmatchcase(name, one) for one in patterns)}
+            if patterns
+            else set()
         )
 
-
-def _content(path: Path) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
-        content: bytes = file.readall()
-    return content
-
-
-def _files(root: Path) -> list[tuple[str, Path]]:
-    """Every path below the root that ends in .toml, sorted by its parts."""
-    found: list[tuple[str, Path]] = []
-    folders = [("", root)]
-    while folders:
-        prefix, folder = folders.pop()
-        try:
-            entries = list(os.scandir(folder))
-        except OSError as error:
-            if folder == root:
-                message = say("cannot read {folder}: {reason}", folder=root, reason=error.strerror)
-                raise Refusal(message, say("give permission to read it")) from None
-            found.append((prefix.rstrip("/"), folder))
-            continue
-        for entry in entries:
-            relative = prefix + entry.name
-            if entry.name.endswith(".toml") and not entry.name.startswith("."):
-                found.append((relative, folder / entry.name))
-            elif not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
-                folders.append((f"{relative}/", folder / entry.name))
-    return sorted(found, key=lambda one: one[0].split("/"))
+    def _rivals(self, indicators: Iterable[Indicator]) -> set[str]:
+        """The indicators whose goals may be rival readings of theirs: those whose files say so."""
+        if not any(target.one_of for one in indicators for target in one.targets):
+            return set()
+        contents = self.snapshot.texts.contents
+        return {name for name in self.ids if b"one_of" in contents[f"{name}{_SUFFIX}"]}
 
 
-def _is_name(relative: str) -> bool:
-    if _NAME.fullmatch(relative):
-        return True
-    from unicodedata import category
+def _placed(root: Path, relative: str, text: str, faults: Iterable[Fault]) -> list[Finding]:
+    from yztrack.rules import BY_CODE  # which takes 30 ms, and most workspaces have no such fault
 
-    # accents and vowel signs are marks beside letters, which \w does not know
-    return _NAME.fullmatch("".join(mark for mark in relative if category(mark)[0] != "M")) is not None
-
-
-def _unfit(root: Path, relative: str, path: Path) -> Fault | None:
-    if not _is_name(relative):
-        message = say("{name} cannot be an id", name=ascii(relative))
-        return Fault("YZ007", (), message, say("use letters, digits, - _ and . only"), 1, 1)
-    try:
-        state = path.stat()
-    except OSError as error:
-        message = say("cannot be read: {reason}", reason=error.strerror)
-        return Fault("YZ001", (), message, say("mend or delete the link"), 1, 1)
-    if not stat.S_ISREG(state.st_mode):
-        if stat.S_ISDIR(state.st_mode) and not relative.endswith(".toml"):
-            message = say("the folder cannot be read")
-            return Fault("YZ001", (), message, say("give permission to read it"), 1, 1)
-        return Fault("YZ002", (), say("is not a file"), say("rename or remove it"), 1, 1)
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        message = say("is a link that leaves the workspace")
-        return Fault("YZ002", (), message, say("put the file itself here"), 1, 1)
-    if state.st_size > MAX_BYTES:
-        message = say("has {size} bytes", size=f"{state.st_size:,}")
-        return Fault("YZ004", (), message, say("split it; an indicator needs kilobytes"), 1, 1)
-    return None
+    return place_faults(shown(root, relative), text, faults, BY_CODE)

@@ -36,7 +36,7 @@ from yztrack.render import (
 )
 from yztrack.render.show_text import Shown
 from yztrack.report import Selection, judge
-from yztrack.store import Loaded, assemble
+from yztrack.store import Loaded, Shelf, taken
 
 _ROOT = Path("/nowhere/targets")
 _DAYS = (date(2024, 6, 30), date(2026, 2, 25), date(1, 1, 1), date.max)
@@ -63,7 +63,9 @@ def _workspaces() -> list[str]:
 def target(text: str) -> None:
     """Check, judge and show a workspace; raises for a broken promise."""
     try:
-        loaded = assemble(_ROOT, [(name, one, None) for name, one in sown.split(text).items()])
+        loaded = Shelf(
+            taken(_ROOT, [(name, one.encode(), None) for name, one in sown.split(text).items()])
+        ).whole()
     except Refusal:
         return
     number = crc32(text.encode("utf-8", "surrogatepass"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yztrack.append import record_text
-from yztrack.document import visible
 from yztrack.fields import MAX_DIGITS
+from yztrack.message import visible
 from yztrack.period import parse_period
 from yztrack.quantity import plain
 from yztrack.reading import read_quantity

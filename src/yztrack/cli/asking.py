@@ -11,7 +11,7 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from yztrack.finding import Refusal
-from yztrack.message import Message, say
+from yztrack.message import Message, say, visible
 
 if TYPE_CHECKING:
     from yztrack.period import Period
@@ -44,8 +44,6 @@ def bounded(text: str, name: str, most: int = LONGEST) -> str:
 def confirmed(message: Message, question: Message) -> bool:
     """Return whether a person on the terminal says yes; False where there is none."""
     import typer
-
-    from yztrack.document import visible
 
     if not on_terminal():
         return False

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import typer
 
 from yztrack.finding import Finding, Refusal
-from yztrack.message import say, translated
+from yztrack.message import say, translated, visible
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,8 +89,6 @@ def _drop_output() -> None:
 
 def tell(text: str) -> None:
     """Print to stderr, what would steer a terminal made visible."""
-    from yztrack.document import visible
-
     with suppress(OSError):  # where stderr is closed or full, the exit code still tells
         print("\n".join(visible(line) for line in text.split("\n")), file=sys.stderr)
 
@@ -146,7 +144,8 @@ def from_locale() -> bool:
 
 def open_workspace(targets: Path | None) -> Loaded:
     """Find and read the workspace."""
-    from yztrack.store import find_workspace, load
+    from yztrack.files import find_workspace
+    from yztrack.store import load
 
     return load(find_workspace(targets, targets or _here()))
 

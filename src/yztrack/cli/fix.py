@@ -17,7 +17,7 @@ import typer
 
 from yztrack.cli.door import FOUND, put, put_data, refuse, tell
 from yztrack.finding import Finding, Refusal
-from yztrack.message import Message, say, translated
+from yztrack.message import Message, say, translated, visible
 
 if TYPE_CHECKING:
     from yztrack.model import Language
@@ -127,7 +127,7 @@ def _edit(relative: str, codes: Collection[str], told: list[Repair]) -> Callable
 
 
 def _kind(relative: str) -> Kind:
-    from yztrack.store import SETTINGS, SOURCES
+    from yztrack.files import SETTINGS, SOURCES
 
     return "sources" if relative == SOURCES else "settings" if relative == SETTINGS else "indicator"
 
@@ -159,8 +159,6 @@ def _put(patch: str) -> None:
     if not sys.stdout.isatty():
         put_data(patch)
         return
-    from yztrack.document import visible
-
     put("\n".join("\t".join(map(visible, line.split("\t"))) for line in patch.split("\n")))
 
 

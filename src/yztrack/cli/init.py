@@ -12,7 +12,7 @@ import typer
 from yztrack.cli.asking import bounded
 from yztrack.cli.door import boundary, put, tell
 from yztrack.finding import Refusal
-from yztrack.message import say, translated
+from yztrack.message import say, translated, visible
 
 SCHEMA = "schema.json"
 
@@ -31,7 +31,6 @@ def init(
     Example: yztrack init --title "Plan of the city"
     """
     from yztrack import wording
-    from yztrack.document import visible
 
     root = _free(folder)
     words = lang or "en"
@@ -50,8 +49,6 @@ def init(
 
 def _line(text: str, option: str) -> str:
     """Return a title; raises Refusal for one that would steer a terminal."""
-    from yztrack.document import visible
-
     if visible(bounded(text, option)) != text:
         message = say("{option} holds a control character", option=option)
         raise Refusal(message, say("retype it without line breaks, escapes or text direction marks"))

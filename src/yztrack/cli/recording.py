@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from yztrack.cli.door import put, tell
 from yztrack.finding import Refusal
-from yztrack.message import say, translated
+from yztrack.message import say, translated, visible
 
 if TYPE_CHECKING:
     from datetime import date
@@ -152,7 +152,7 @@ def _with_text(loaded: Loaded, relative: str, text: str, *, written: bool) -> Lo
                 place_faults(loaded.shown(relative), body, sources.faults, BY_CODE)[0], written=written
             )
         workspace = replace(loaded.workspace, sources=sources.records)
-        return loaded._replace(workspace=workspace, texts={**loaded.texts, relative: body})
+        return loaded._replace(workspace=workspace, texts=loaded.texts.with_text(relative, body))
     reading = read_indicator(relative.removesuffix(".toml"), body)
     if reading.records is None:
         refuse_finding(
@@ -210,8 +210,6 @@ def show(told: Recorded, words: Language, *, dry_run: bool) -> None:
 def _put(text: str) -> None:
     """Print what stands in a file: as it is to a pipe, steering nothing to a terminal."""
     if sys.stdout.isatty():
-        from yztrack.document import visible
-
         text = "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
     put(text)
 

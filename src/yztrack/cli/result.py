@@ -27,7 +27,9 @@ _OF_REPOSITORY: frozenset[Format] = frozenset({"github", "gitlab", "junit", "sar
 def drawn(found: Sequence[Finding], loaded: Loaded, form: Format, words: Language) -> str:
     """Return findings in a format; one for services names files from the root of the repository."""
     start = _below_repository(loaded.root.parent) if form in _OF_REPOSITORY else ""
-    texts = {start + loaded.shown(relative): text for relative, text in loaded.texts.items()}
+    named = {one.path for one in found}
+    paths = {path: relative for relative in loaded.texts if (path := loaded.shown(relative)) in named}
+    texts = {start + path: loaded.texts[relative] for path, relative in paths.items()}
     if start:
         found = [one._replace(path=start + one.path) for one in found]
     return _render(found, texts, form, words)

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import category, east_asian_width
 
-from yztrack.document import visible
 from yztrack.finding import SEVERITIES, Finding, Severity
-from yztrack.message import Message, say, translated
+from yztrack.message import Message, say, translated, visible
 from yztrack.model import Language
 
 Texts = Mapping[str, str]  # by the paths that the findings name

@@ -8,11 +8,10 @@ from decimal import localcontext
 from fnmatch import fnmatchcase
 
 from yztrack.book import Book
-from yztrack.derivation import OPERATIONS
+from yztrack.derivation import named_indicators
 from yztrack.evidence import Evidence, weigh
 from yztrack.model import Indicator, Workspace
 from yztrack.quantity import ARITHMETIC
-from yztrack.syntax import KeyPath
 
 Found = Iterator[tuple[str, tuple[str | int, ...], str, str]]  # file, key path, message, help
 
@@ -79,19 +78,3 @@ def _rivals(workspace: Workspace, files: Collection[str]) -> set[str]:
 
 def _names(indicator: Indicator, files: Collection[str]) -> bool:
     return any(fnmatchcase(file, pattern) for _, pattern in named_indicators(indicator) for file in files)
-
-
-def named_indicators(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
-    """Yield every place where an indicator names others: benchmarks, and members as ids or globs."""
-    for index, target in enumerate(indicator.targets):
-        if target.benchmark is not None:
-            yield ("targets", index, "benchmark"), target.benchmark
-    if indicator.derive is None:
-        return
-    for key in OPERATIONS:
-        members = getattr(indicator.derive, key)
-        if isinstance(members, str):
-            yield ("derive", key), members
-        else:
-            for place, member in enumerate(members or ()):
-                yield ("derive", key, place), member

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
+from yztrack.derivation import named_indicators
 from yztrack.finding import Rule
 from yztrack.message import Message, say
 from yztrack.model import Indicator
 from yztrack.period import Period
-from yztrack.rules.plan import Found, Plan, named_indicators
+from yztrack.rules.plan import Found, Plan
 from yztrack.syntax import KeyPath
 from yztrack.units import fold
 
