@@ -30,7 +30,7 @@ from tests.plans import judge, shown
 from tests.test_quantity import span
 from yztrack.evidence import level_of
 from yztrack.goal import Goal, Line, Side, both, either
-from yztrack.level import level
+from yztrack.level import level, reaches
 from yztrack.quantity import Quantity, Tie, Truth, affine, exactly, untied
 from yztrack.validity import faults
 
@@ -78,6 +78,16 @@ def test_the_level_of_a_one_sided_goal_is_that_of_all_figures_and_no_others(
     assert (found.attainment is not None) == possible
     if found.attainment is not None:
         assert_spans(found.attainment, [x / goal if side == "floor" else goal / x for x, goal in ends])
+
+
+@given(numbers, st.none() | numbers, st.booleans(), quantities())
+def test_whether_a_goal_is_reached_is_what_its_level_says(
+    end: Decimal, width: Decimal | None, strict: bool, figure: Quantity
+) -> None:
+    low, high = Line(ZERO, end), None if width is None else Line(ZERO, end + abs(width))
+    band = Goal("floor" if high is None else "band", strict, Quantity(), low, high)
+    for goal in (band, Goal("ceiling", strict, Quantity(), None, low)):
+        assert reaches(goal, figure) == level(goal, figure, None, "stock").met
 
 
 @given(bands, ties, quantities())

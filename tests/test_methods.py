@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from typing import Any, get_args
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from yztrack.methods import METHODS, Outcome, Point, Track, efficacy, escap, eurostat, opensdg, plan, sdsn, un
 from yztrack.methods import destatis as weather
+from yztrack.methods.growth import yearly_growth
 from yztrack.methods.track import Band, Counterpart, Obstacle
 from yztrack.rating import RATINGS
 
@@ -571,6 +572,33 @@ def test_eurostat_scores_lie_on_straight_lines_between_the_knots(ratio: str, sco
 def test_statistics_canada_scores_by_its_rounded_slopes() -> None:
     scores = [opensdg.score_of_ratio(D(ratio)) for ratio in ("-3", "0", "0.60", "0.95", "2")]
     assert scores == [-5, D("-2.5"), D("0.00004"), D("2.500055"), 5]
+
+
+figures = st.decimals(D("1e-30"), D("1e30"), allow_nan=False).filter(lambda figure: figure > 0)
+
+
+@given(figures, figures, st.integers(1, 60) | st.integers(61, 8000))
+def test_a_yearly_growth_is_the_root_of_the_whole(start: Decimal, end: Decimal, years: int) -> None:
+    found = yearly_growth(Point(1000, start), Point(1000 + years, end))
+    with localcontext(Context(prec=90)):
+        wanted = (end / start) ** (1 / D(years))
+        assert abs(found + 1 - wanted) <= wanted.scaleb(-58)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years", "growth"),
+    [
+        ("100", "121", 2, "0.1"),
+        ("-100", "-133.1", 3, "0.1"),
+        ("1", "1024", 10, "1"),
+        ("8", "1", 3, "-0.5"),
+        ("7", "7", 5, "0"),
+        ("3", "0", 5, "-1"),
+        ("3", "5", 1, "0.66666666666666666666666666666666666666666666666666666666667"),
+    ],
+)
+def test_a_growth_that_has_few_digits_has_no_others(start: str, end: str, years: int, growth: str) -> None:
+    assert yearly_growth(Point(2000, D(start)), Point(2000 + years, D(end))) == D(growth)
 
 
 def test_eurostat_scores_growth_from_minus_two_to_two_per_cent_and_averages_plainly() -> None:

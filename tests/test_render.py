@@ -10,6 +10,7 @@ import csv
 import json
 import re
 import shutil
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -22,11 +23,15 @@ from rich.cells import cell_len
 import yztrack
 from tests.terminal import Ran, write, yztrack_at
 from yztrack.cells import amount, gap_text, percent
+from yztrack.cli.naming import target_places
 from yztrack.quantity import Quantity, downward, exactly, upward
 from yztrack.rating import RATINGS
+from yztrack.render import status_csv, status_json
 from yztrack.render.jsontext import dumps, interval
 from yztrack.render.status_csv import COLUMNS
 from yztrack.render.status_markdown import escaped
+from yztrack.report import Report, Selection, judge
+from yztrack.store import load
 
 HERE = Path(__file__).parent
 SCHEMAS = Path(yztrack.__file__).parent / "schemas"
@@ -312,3 +317,94 @@ def test_what_is_short_of_the_goal_never_reads_as_100_per_cent(share: Quantity, 
 )
 def test_json_prints_decimals_plainly_and_control_characters_escaped(value: object, text: str) -> None:
     assert dumps(value) == text
+
+
+@pytest.mark.parametrize("indent", [None, 1, 2])
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": {"b": [1, [True, False, None], {}]}, "工": 'q"\\\n'},
+        {"empty": {}, "none": [], "pair": (1, -2.5)},
+        [[], [{}], "", 10**40],
+        {},
+        "text",
+    ],
+)
+def test_json_without_decimals_is_that_of_the_standard_library(value: object, indent: int | None) -> None:
+    assert dumps(value, indent=indent) == json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")]])
+def test_what_is_no_number_is_not_written_as_json(value: object) -> None:
+    with pytest.raises(ValueError, match="no number of JSON"):
+        dumps(value)
+
+
+def judged(folder: Path) -> tuple[Report, dict[str, tuple[str, int]]]:
+    """The report of a plan with every goal, and where its goals stand."""
+    loaded = load(folder / "targets")
+    report = judge(loaded.workspace, date(2024, 6, 30), Selection(everything=True))
+    return report, target_places(report, loaded)
+
+
+def head_of(report: Report, cited: set[str]) -> str:
+    return status_json.opening(
+        as_of=report.as_of,
+        method=report.method,
+        settings=report.settings,
+        sources=report.sources,
+        summary=report.summary,
+        inputs={"revision": None},
+        cited=cited,
+    )
+
+
+def test_a_document_may_be_made_row_by_row_in_parts(ratings: Path) -> None:
+    report, places = judged(ratings)
+    parts = report.rows[:5], report.rows[5:]
+    head = head_of(report, status_json.cited(parts[0]) | status_json.cited(parts[1]))
+    rows = ",\n".join(status_json.row_text(row, places) for part in parts for row in part)
+    whole = status_json.render(report, inputs={"revision": None}, places=places)
+    assert head + rows + status_json.CLOSING == whole
+    assert json.dumps(json.loads(whole), indent=1).count("\n") + 1 == whole.count("\n")
+    lines = status_csv.header() + "".join(status_csv.row_lines(part, places) for part in parts)
+    assert lines == status_csv.render(report, places=places)
+
+
+def test_a_row_in_one_line_says_what_it_says_in_the_document(ratings: Path) -> None:
+    report, places = judged(ratings)
+    lines = [status_json.row_line(row, places) for row in report.rows]
+    told = json.loads(status_json.render(report, inputs={}, places=places))["assessments"]
+    assert [json.loads(line) for line in lines] == told
+    assert not any("\n" in line for line in lines)
+
+
+def test_a_document_without_rows_has_an_empty_list(ratings: Path) -> None:
+    report = judged(ratings)[0]._replace(rows=())
+    text = status_json.render(report, inputs={}, places={})
+    assert text.endswith('\n "sources": {},\n "assessments": []\n}\n')
+    assert json.loads(text)["assessments"] == []
+
+
+QUOTED = """
+name = '"So", they say'
+kind = "flow"
+unit = "=1+1"
+
+[[targets]]
+period = 2025
+at_least = 30
+source = "plan"
+"""
+
+
+def test_a_cell_is_quoted_where_the_standard_library_quotes_it(ratings: Path) -> None:
+    (ratings / "targets" / "loose.toml").write_text(QUOTED, "utf-8")
+    report, places = judged(ratings)
+    text = status_csv.render(report, places=places)
+    records = list(csv.reader(StringIO(text)))
+    again = StringIO()
+    csv.writer(again, lineterminator="\n").writerows(records)
+    assert text == again.getvalue()
+    row = next(dict(zip(COLUMNS, cells, strict=True)) for cells in records if cells[1] == "loose")
+    assert (row["name"], row["unit"]) == ('"So", they say', "'=1+1")

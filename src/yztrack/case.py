@@ -14,11 +14,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from yztrack.evidence import Evidence, Observation
 from yztrack.goal import Goal
-from yztrack.level import NOT_KNOWN, Level, level
+from yztrack.level import NOT_KNOWN, Level, level, reaches
 from yztrack.model import Indicator, Over, Source, Target
 from yztrack.pace import Basis, Point
 from yztrack.period import SINGLE, Period, frequency_of
-from yztrack.quantity import ITSELF, Quantity, Tie, exactly, made
+from yztrack.quantity import ITSELF, Quantity, Tie, Truth, exactly, made
 from yztrack.rating import Reason
 
 _ZERO = Decimal(0)
@@ -203,6 +203,12 @@ class Case:
         anchor = self.anchor(judged, seen)
         tie = None if anchor is None else self._tie(figure, judged, seen)
         return level(self.goal, figure, anchor, self.indicator.kind, tie)
+
+    def reaches(self, figure: Quantity, judged: Period | None, seen: Period) -> Truth:
+        """Return whether a figure of the period `seen` reaches the goal."""
+        if self.anchored:
+            return self.level(figure, judged, seen).met
+        return reaches(self.goal, figure)
 
     def _tie(self, figure: Quantity, judged: Period | None, seen: Period | None) -> Tie | None:
         """How a figure hangs on the baseline that the goal hangs on, if it does."""

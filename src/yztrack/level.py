@@ -74,6 +74,17 @@ def level(goal: Goal, figure: Quantity, anchor: Quantity | None, kind: Kind, tie
     )
 
 
+def reaches(goal: Goal, figure: Quantity) -> Truth:
+    """Return whether a figure reaches a goal that hangs on nothing: `met` of its level, without the rest."""
+    low, high = goal.low, goal.high
+    truth: Truth = "yes"
+    if low is not None:
+        truth = _reached(subtract(exactly(low.offset), figure), strict=goal.strict)
+    if high is not None:
+        truth = both(truth, _reached(subtract(figure, exactly(high.offset)), strict=goal.strict))
+    return truth
+
+
 def _judged(
     goal: Goal, figure: Quantity, anchor: Quantity, kind: Kind, tie: Tie | None
 ) -> tuple[Truth, Quantity, Quantity | None]:

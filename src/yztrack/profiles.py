@@ -8,6 +8,7 @@ baseline that is not one number, a sum over a window.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import MAXYEAR
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -18,8 +19,8 @@ from yztrack.methods import METHODS, Point, Track
 from yztrack.methods.plan import Shares, seasonal_shares
 from yztrack.methods.track import settled
 from yztrack.model import CutPoints
-from yztrack.period import Period, months
-from yztrack.quantity import Quantity, exactly
+from yztrack.period import Period, months, year_ended
+from yztrack.quantity import Quantity, exactly, made
 from yztrack.rating import rating_of
 from yztrack.single import year_to_date
 
@@ -61,7 +62,7 @@ def _why_no_base(case: Case) -> str:
     base = case.baseline(case.judged)
     if base is None:
         return "baseline-unknown"
-    return "baseline-undecided" if _of_year(base) else "baseline-not-yearly"
+    return "baseline-undecided" if year_ended(base.period.last) else "baseline-not-yearly"
 
 
 def track_of(case: Case) -> Track | str:
@@ -71,26 +72,21 @@ def track_of(case: Case) -> Track | str:
     if case.target.benchmark is not None:
         return "benchmark"
     last = None if case.due is None else case.due.year
-    yearly = [
-        one for one in case.series() if _of_year(one) and (last is None or one.period.last.year <= last)
-    ]
-    if not yearly:
+    until = MAXYEAR if last is None else last
+    newest = next((one for one in reversed(case.series()) if 0 < year_ended(one.period.last) <= until), None)
+    if newest is None:
         return "no-data"
-    if not yearly[-1].quantity.is_point:
+    if not newest.quantity.is_point:
         return "bound"
     ends = _ends(case)
     if isinstance(ends, str):
         return ends
     base = case.baseline(case.judged)
-    points = {
-        one.period.last.year: one.quantity.low
-        for one in yearly
-        if one.quantity.is_point and one.quantity.low is not None
-    }
+    points = {year: value for (_, day), value in case.points if 0 < (year := year_ended(day)) <= until}
     limits = case.indicator.limits
     return Track(
-        points=tuple(Point(year, value) for year, value in sorted(points.items())),
-        base=None if base is None or not _of_year(base) or base.quantity.low is None else _point(base),
+        points=tuple([made(Point, pair) for pair in sorted(points.items())]),
+        base=None if base is None or not year_ended(base.period.last) else _point(base),
         goal=ends[0],
         goal_high=ends[1],
         goal_year=last,
@@ -100,10 +96,6 @@ def track_of(case: Case) -> Track | str:
         strict=case.goal.strict,
         limit=None if limits is None else limits[1],
     )
-
-
-def _of_year(one: Observation) -> bool:
-    return (one.period.last.month, one.period.last.day) == (12, 31)
 
 
 def _point(base: Observation) -> Point | None:

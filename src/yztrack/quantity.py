@@ -170,6 +170,10 @@ def subtract(one: Quantity, other: Quantity) -> Quantity:
 
 def divide(one: Quantity, other: Quantity) -> Quantity:
     """Return the quotient of two quantities that vary freely of each other, the second above zero."""
+    low, _, high, _ = one
+    least, _, most, _ = other
+    if low is not None and low is high and least is not None and least is most:
+        return exactly(_add(_divide(low, least), _ZERO))
     return image(_quotient, one, other)
 
 
@@ -336,7 +340,8 @@ def _attained(
 
 def plain(value: Decimal) -> str:
     """Return a decimal as it was printed, without an exponent."""
-    return format(value, "f")
+    text = str(value)  # a third of the time that a format takes
+    return format(value, "f") if "E" in text else text
 
 
 def rounded(value: Decimal) -> Decimal:

@@ -163,7 +163,7 @@ def _first_reached(case: Case, judged: Period | None, at_due: Level | None) -> R
     """The first figure that proves the goal reached; `at_due` is the verdict at the due date."""
     due = case.due
     for one in case.series():
-        if case.level(one.quantity, judged, one.period).met == "yes":
+        if case.reaches(one.quantity, judged, one.period) == "yes":
             if due is None or one.period.last <= due:
                 return Reached(one.period, True)
             return Reached(one.period, False if at_due is not None and at_due.met == "no" else None)

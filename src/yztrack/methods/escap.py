@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
+from operator import mul
+from typing import NamedTuple
 
 from yztrack.methods.track import (
     Counterpart,
@@ -29,7 +32,7 @@ from yztrack.methods.track import (
 )
 
 WHOLE = Decimal(10)
-_NEARLY, _NOTHING = Decimal("0.10"), Decimal(1)
+_NEARLY, _NOTHING, _ZERO = Decimal("0.10"), Decimal(1), Decimal(0)
 
 
 @exact
@@ -102,14 +105,30 @@ def predicted(points: Sequence[Point], year: int, scale: Decimal | None = None) 
     if last.year >= year:
         return last.value
     drawn = [point.value if scale is None else (point.value / (scale - point.value)).ln() for point in points]
-    weights = [Decimal(year - points[0].year) / (year - point.year) for point in points]
-    total = sum(weights, Decimal(0))
-    middle = sum((w * p.year for w, p in zip(weights, points, strict=True)), Decimal(0)) / total
-    mean = sum((w * y for w, y in zip(weights, drawn, strict=True)), Decimal(0)) / total
-    spread = sum((w * (p.year - middle) ** 2 for w, p in zip(weights, points, strict=True)), Decimal(0))
-    joint = sum(
-        (w * (p.year - middle) * (y - mean) for w, p, y in zip(weights, points, drawn, strict=True)),
-        Decimal(0),
-    )
+    weights, total, middle, pulls, spread = _weighed(tuple([point.year for point in points]), year)
+    mean = sum(map(mul, weights, drawn), _ZERO) / total
+    joint = sum([pull * (y - mean) for pull, y in zip(pulls, drawn, strict=True)], _ZERO)
     end = mean + joint / spread * (year - middle)
     return settled(end if scale is None else scale / (1 + (-end).exp()))
+
+
+class _Weighed(NamedTuple):
+    """Weights of years: their sum, the mean year, the weighted distances from it and squares of these."""
+
+    weights: tuple[Decimal, ...]
+    total: Decimal
+    middle: Decimal
+    pulls: tuple[Decimal, ...]
+    spread: Decimal
+
+
+@lru_cache(maxsize=1024)  # the figures of a plan are of the same years
+@exact
+def _weighed(years: tuple[int, ...], year: int) -> _Weighed:
+    """Weigh the years of points for a regression to a later year."""
+    weights = tuple([Decimal(year - years[0]) / (year - one) for one in years])
+    total = sum(weights, _ZERO)
+    middle = sum((weight * one for weight, one in zip(weights, years, strict=True)), _ZERO) / total
+    pulls = tuple([weight * (one - middle) for weight, one in zip(weights, years, strict=True)])
+    squares = (weight * (one - middle) ** 2 for weight, one in zip(weights, years, strict=True))
+    return _Weighed(weights, total, middle, pulls, sum(squares, _ZERO))

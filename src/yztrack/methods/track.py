@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, getcontext, localcontext
 from functools import wraps
 from itertools import pairwise
 from typing import Literal, NamedTuple, ParamSpec, TypeVar
@@ -101,7 +101,7 @@ class Track:
 
     def __post_init__(self) -> None:
         years = [point.year for point in self.points]
-        if any(later <= earlier for earlier, later in pairwise(years)):
+        if years != sorted(set(years)):
             raise ValueError("the points of a track ascend, one a year")
 
     @property
@@ -121,14 +121,15 @@ class Track:
 
     def meets(self, value: Decimal) -> bool:
         """Whether a value reaches the goal; never where there is none."""
-        if self.demand is None:
+        demand = self.demand
+        if demand is None:
             return False
-        over = self.sign * (value - self.demand)
-        return over > 0 or (over == 0 and not self.strict)
+        if value == demand:
+            return not self.strict
+        return value < demand if self.better == "lower" else value > demand
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a profile says: the body's own label, its value and score, our rating for it; or why nothing."""
 
     label: str | None = None
@@ -183,6 +184,9 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def computed(*args: P.args, **kwargs: P.kwargs) -> R:
+        here = getcontext()
+        if here.prec == ARITHMETIC.prec and here.rounding == ARITHMETIC.rounding:
+            return function(*args, **kwargs)
         with localcontext(ARITHMETIC):
             return function(*args, **kwargs)
 
