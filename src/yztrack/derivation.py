@@ -13,22 +13,6 @@ Told = Iterator[tuple[KeyPath, str, str]]
 OPERATIONS = ("sum", "mean", "count", "count_met", "ratio", "difference", "growth_of")
 
 
-def named_indicators(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
-    """Yield every place where an indicator names others: benchmarks, and members as ids or globs."""
-    for index, target in enumerate(indicator.targets):
-        if target.benchmark is not None:
-            yield ("targets", index, "benchmark"), target.benchmark
-    if indicator.derive is None:
-        return
-    for key in OPERATIONS:
-        members = getattr(indicator.derive, key)
-        if isinstance(members, str):
-            yield ("derive", key), members
-        else:
-            for place, member in enumerate(members or ()):
-                yield ("derive", key, place), member
-
-
 def wrong_derivation(indicator: Indicator) -> Told:
     """A derivation does not name exactly one operation, or counts without a quantity.
 

@@ -159,7 +159,7 @@ def _unlisted(derive: Derivation, members: Sequence[object]) -> int:
 def _quantity(indicator: Indicator, derive: Derivation, parts: _Parts, unlisted: int) -> Quantity | None:
     if derive.sum is not None or derive.mean is not None:
         return _summed(derive, parts, unlisted)
-    if len(parts) < 2 or any(one is None for _, one in parts):
+    if len(parts) != 2 or any(one is None for _, one in parts):
         return None
     first, second = (member.unknown if one is None else one.quantity for member, one in parts)
     if derive.difference is not None:

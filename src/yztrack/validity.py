@@ -8,6 +8,7 @@ rule over the whole workspace is one type of finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from yztrack.derivation import Told, wrong_derivation
 from yztrack.finding import Fault, Rule
@@ -15,6 +16,7 @@ from yztrack.message import say
 from yztrack.model import QUANTITY_KEYS, Actual, Indicator, Target, stated_key
 from yztrack.syntax import KeyPath
 
+_QUANTITIES = attrgetter(*QUANTITY_KEYS)
 LONGEST_GOAL = 200  # years; each of them may be judged by itself
 
 
@@ -51,6 +53,10 @@ def two_quantities(indicator: Indicator) -> Told:
         source = "plan"
     """
     for path, record in quantified(indicator):
+        numbers = _QUANTITIES(record)
+        bare = getattr(record, "done", None) is None and not getattr(record, "missing", False)
+        if bare and numbers.count(None) >= len(numbers) - 1:
+            continue  # as in nearly all
         stated = [key for key in (*QUANTITY_KEYS, "done") if getattr(record, key, None) is not None]
         if getattr(record, "missing", False):
             stated.append("missing")
@@ -221,8 +227,8 @@ def misplaced_key(indicator: Indicator) -> Told:
     for path, record in quantified(indicator):
         if record.tolerance is not None and record.about is None:
             yield (*path, "tolerance"), say("tolerance without about"), say("delete it, or write about")
-        key = stated_key(record)
-        if indicator.kind == "milestone" and key:
+        key = stated_key(record) if indicator.kind == "milestone" else None
+        if key:
             yield (
                 (*path, key),
                 say("a milestone has no {key}", key=key),
@@ -348,8 +354,8 @@ def wrong_period(indicator: Indicator) -> Told:
     if indicator.kind not in {"flow", "growth"}:
         return
     dated = [(path, record.period) for path, record in quantified(indicator) if record.period is not None]
-    days = [(path, span) for path, span in dated if span.frequency == "D"]
-    if len(days) == len(dated) and indicator.kind == "flow":
+    days = [(path, span) for path, span in dated if span.first == span.last]
+    if not days or (len(days) == len(dated) and indicator.kind == "flow"):
         return
     for path, day in days:
         remedy = say(

@@ -7,7 +7,7 @@ rounded figure and for a goal that only keeps what is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -20,7 +20,7 @@ from yztrack.model import Indicator, Target, stated_key
 from yztrack.period import Period
 from yztrack.quantity import Quantity, plain
 from yztrack.rules.oddities import unfit
-from yztrack.rules.plan import Plan
+from yztrack.rules.plan import Plan, once
 
 Place = tuple[str | int, ...]
 
@@ -59,45 +59,58 @@ class Aim(NamedTuple):
         return f"{self.key} = {', '.join(plain(one) for one in pair)}"
 
 
-def aims(plan: Plan, indicator: Indicator) -> Iterator[Aim]:
-    """Yield the targets of an indicator that name a region, superseded ones too."""
+@once
+def aims(plan: Plan, indicator: Indicator) -> Sequence[Aim]:
+    """Return the targets of an indicator that name a region, superseded ones too."""
     if indicator.kind == "milestone":
-        return
+        return ()
+    found = []
     settings = plan.workspace.settings
     for index, target in enumerate(indicator.targets):
         key = stated_key(target)
         goal = None if target.unquantified else goal_of(target, indicator, settings.tolerance)
         if goal is not None and key is not None:
-            yield Aim(index, target, goal, key, published_by(target, plan.workspace.sources))
+            found.append(Aim(index, target, goal, key, published_by(target, plan.workspace.sources)))
+    return found
 
 
+@once
 def standing(plan: Plan, indicator: Indicator) -> list[Aim]:
     """Return the aims that no other target supersedes and that are no rival reading."""
     replaced = {target.supersedes for target in indicator.targets if target.supersedes is not None}
     return [
-        aim for aim in aims(plan, indicator) if aim.target.key not in replaced and aim.target.one_of is None
+        aim
+        for aim in aims(plan, indicator)
+        if aim.target.one_of is None and (not replaced or aim.target.key not in replaced)
     ]
 
 
+@once
 def evidence(plan: Plan, indicator: Indicator) -> Evidence:
     """Return what its figures come to, by report or by derivation, without those that are told to be odd."""
     if indicator.derive is not None:
         return plan.book.evidence(indicator)
-    if indicator.id not in plan.sound:
-        found, out = plan.reported(indicator), unfit(plan, indicator)
-        kept = tuple(one for one in found.known if one.place not in out)
-        plan.sound[indicator.id] = found._replace(known=kept) if out else found
-    return plan.sound[indicator.id]
+    found, out = plan.reported(indicator), unfit(plan, indicator)
+    if not out:
+        return found
+    return found._replace(known=tuple(one for one in found.known if one.place not in out))
 
 
-def series(plan: Plan, indicator: Indicator, target: Target) -> list[Observation]:
+def series(plan: Plan, indicator: Indicator, target: Target) -> Sequence[Observation]:
     """Return the figures of a goal's own frequency, oldest first; of a stock all."""
-    known = evidence(plan, indicator).known
     if indicator.kind == "stock":
-        return list(known)
+        return evidence(plan, indicator).known
     span: Period | None = target.period
     frequency = "A" if span is None or span.whole_years else span.frequency
-    return [one for one in known if one.period.frequency == frequency]
+    return _by_frequency(plan, indicator).get(frequency, ())
+
+
+@once
+def _by_frequency(plan: Plan, indicator: Indicator) -> Mapping[str, Sequence[Observation]]:
+    found: dict[str, list[Observation]] = {}
+    for one in evidence(plan, indicator).known:
+        found.setdefault(one.period.frequency, []).append(one)
+    return found
 
 
 def margin(indicator: Indicator, number: Decimal, share: str, points: str) -> Decimal:
@@ -106,12 +119,12 @@ def margin(indicator: Indicator, number: Decimal, share: str, points: str) -> De
     return min(part, Decimal(points)) if indicator.unit == "%" else part
 
 
-def rises(figures: list[Observation]) -> bool:
+def rises(figures: Sequence[Observation]) -> bool:
     """Whether at least three figures are known, and each is provably above the one before."""
     return len(figures) >= 3 and all(_below(one.quantity, two.quantity) for one, two in pairwise(figures))
 
 
-def fell(figures: list[Observation]) -> bool:
+def fell(figures: Sequence[Observation]) -> bool:
     """Whether the newest figure is provably below the one before."""
     return len(figures) >= 2 and _below(figures[-1].quantity, figures[-2].quantity)
 

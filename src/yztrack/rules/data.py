@@ -53,6 +53,8 @@ def duplicate_actual(plan: Plan) -> Found:
         source = "later"
     """
     for indicator in plan.indicators:
+        if len({actual.period for actual in indicator.actuals}) == len(indicator.actuals):
+            continue
         seen: dict[object, int] = {}
         for index, actual in enumerate(indicator.actuals):
             said = fingerprint(actual)
@@ -147,6 +149,8 @@ def _clashes(plan: Plan, indicator: Indicator) -> Iterator[_Clash]:
     What the figures of other periods show to be wrong is told once, and not by those that it crowds out.
     """
     evidence = plan.reported(indicator)
+    if not evidence.dropped:
+        return
     lost: dict[int, list[Observation]] = {}
     stock = indicator.kind == "stock"
     for seen, reason in evidence.dropped:
@@ -214,7 +218,9 @@ def outside_limits(plan: Plan) -> Found:
         source = "later"
     """
     for indicator in plan.indicators:
-        told = list(impossible(indicator))
+        told = impossible(plan, indicator)
+        if not told:
+            continue
         low, _, high, _ = limits_of(indicator)
         least, most = ("…" if end is None else plain(end) for end in (low, high))
         if len(told) > 1 and len(told) == sum(map(_has_level, quantified(indicator))):

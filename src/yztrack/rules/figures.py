@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from yztrack.evidence import Observation
@@ -16,9 +17,8 @@ from yztrack.model import Actual, Indicator, Target, Tolerance, observed, stated
 from yztrack.period import Period
 from yztrack.quantity import ARITHMETIC, Quantity, intersect, plain
 from yztrack.rules.members import COUNTING
-from yztrack.rules.plan import Plan
+from yztrack.rules.plan import Plan, once
 from yztrack.syntax import KeyPath
-from yztrack.validity import quantified
 
 T = TypeVar("T")
 _ZERO, _HALF = Decimal(0), Decimal("0.5")
@@ -60,10 +60,11 @@ def below(one: Quantity, other: Quantity) -> bool:
 
 def size(quantity: Quantity) -> float | None:
     """Return a number in the place of a quantity: itself, the middle of a range, or its one end."""
-    if quantity.low is None or quantity.high is None:
-        end = quantity.high if quantity.low is None else quantity.low
+    low, _, high, _ = quantity
+    if low is None or high is None or low is high:
+        end = high if low is None else low
         return None if end is None else float(end)
-    return float(quantity.low + quantity.high) / 2
+    return float(low + high) / 2
 
 
 def shown(quantity: Quantity) -> str:
@@ -93,15 +94,25 @@ def key_of(indicator: Indicator, place: int) -> KeyPath:
     return ("actuals", place) if key is None else ("actuals", place, key)
 
 
-def impossible(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
-    """Yield every record whose quantity lies outside the limits, with the key that states it."""
-    possible = Quantity(*limits_of(indicator))
-    for where, record in quantified(indicator):
-        key = stated_key(record)
-        if key is None or not is_level(record):
-            continue
-        if disjoint(observed(record, indicator.kind, ANY), possible):
-            yield where, key
+@once
+def impossible(_plan: Plan, indicator: Indicator) -> Sequence[tuple[KeyPath, str]]:
+    """Return every record whose quantity lies outside the limits, with the key that states it."""
+    low, _, high, _ = limits = limits_of(indicator)
+    if low is None and high is None:
+        return ()
+    found: list[tuple[KeyPath, str]] = []
+    every: dict[str, Sequence[Target | Actual]] = {"targets": indicator.targets, "actuals": indicator.actuals}
+    for name, records in every.items():
+        for place, record in enumerate(records):
+            number = record.at_least if record.value is None else record.value
+            if number is not None and (low is None or number >= low) and (high is None or number <= high):
+                continue  # which most are, and are told so before their quantity is made
+            key = stated_key(record)
+            if key is None or not is_level(record):
+                continue
+            if disjoint(observed(record, indicator.kind, ANY), Quantity(*limits)):
+                found.append(((name, place), key))
+    return found
 
 
 def limits_of(indicator: Indicator) -> tuple[Decimal | None, bool, Decimal | None, bool]:
@@ -121,7 +132,9 @@ def is_level(record: Target | Actual) -> bool:
 def standing(plan: Plan, indicator: Indicator, without: Iterable[int] = ()) -> list[list[Observation]]:
     """Return the figures that count, by period, in stretches without a break; `without` leaves places out."""
     evidence = plan.reported(indicator)
-    left_out = {where[1] for where, _ in impossible(indicator) if where[0] == "actuals"} | set(without)
+    left_out = {where[1] for where, _ in impossible(plan, indicator) if where[0] == "actuals"} | set(without)
+    if not evidence.breaks:
+        return [[one for one in evidence.known if one.tie is None and one.place not in left_out]]
     stretches: list[list[Observation]] = [[] for _ in range(len(evidence.breaks) + 1)]
     for one in evidence.known:
         if one.tie is None and one.place not in left_out:
@@ -133,10 +146,14 @@ def by_season(figures: Sequence[Observation]) -> list[list[Observation]]:
     """Return figures over spans of one length and season together, as of each first half year."""
     groups: dict[object, list[Observation]] = {}
     for one in figures:
-        first, last = one.period
-        same = first.month, first.day, last.month, min(last.day, 28), last.year - first.year
-        groups.setdefault(same, []).append(one)
+        groups.setdefault(_season(one.period), []).append(one)
     return list(groups.values())
+
+
+@lru_cache(maxsize=4096)
+def _season(span: Period) -> object:
+    first, last = span
+    return first.month, first.day, last.month, min(last.day, 28), last.year - first.year
 
 
 def within(part: Period, whole: Period) -> bool:

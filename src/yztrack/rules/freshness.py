@@ -72,9 +72,11 @@ def stale_series(plan: Plan) -> Found:
         if indicator.derive is not None or len(indicator.actuals) < 3:
             continue
         known = plan.reported(indicator).known
-        if len(known) < 3 or not _waits(indicator, known[-1].period.last):
+        newest = known[-1] if len(known) > 2 else None
+        if newest is None or _years(newest.period.last, plan.on) < STALE_YEARS:
             continue
-        newest = known[-1]
+        if not _waits(indicator, newest.period.last):
+            continue
         longest = max(STALE_YEARS, 3 * _widest_gap(known))
         if _years(newest.period.last, plan.on) >= longest:
             message = say("the newest figure is that of {period}", period=newest.period)
@@ -143,7 +145,9 @@ def uncited_source(plan: Plan) -> Found:
     """
     if plan.workspace.unread or not plan.concerns("sources"):
         return
-    named = set().union(*map(_cited, plan.workspace.indicators.values()))
+    named: set[str] = set()
+    for indicator in plan.workspace.indicators.values():
+        named |= cited(indicator)
     sources = plan.workspace.sources
     if not named or not named <= sources.keys():
         return  # a misspelt citation is told where it stands
@@ -157,8 +161,8 @@ def uncited_source(plan: Plan) -> Found:
             )
 
 
-def _cited(indicator: Indicator) -> set[str]:
-    """The sources that an indicator names anywhere."""
+def cited(indicator: Indicator) -> set[str]:
+    """Return the sources that an indicator names anywhere."""
     named = {actual.source for actual in indicator.actuals}
     for target in indicator.targets:
         named.add(target.source)
@@ -194,7 +198,7 @@ def future_source(plan: Plan) -> Found:
         source = "later"
         published = 2024-03-01
     """
-    for name, source in plan.workspace.sources.items():
+    for name, source in plan.sources.items():
         if _is_ahead(plan, source.published):
             message = say("published on {day}, which is later than today", day=source.published)
             yield "sources", (name, "published"), message, say("correct the date")
@@ -239,7 +243,7 @@ def bad_url(plan: Plan) -> Found:
         reliability = "official"
         url = "https://www.example.org/plan"
     """
-    for name, source in plan.workspace.sources.items():
+    for name, source in plan.sources.items():
         if source.url is not None and _URL.fullmatch(source.url) is None:
             remedy = say('write it in full, as "https://example.org/page", without spaces')
             yield "sources", (name, "url"), say("{url} is no web address", url=source.url), remedy

@@ -6,6 +6,7 @@ whole's in `wholes`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -84,8 +85,10 @@ def wrong_direction(plan: Plan) -> Found:
         source = "plan"
     """
     for indicator in plan.indicators:
-        every = list(aims(plan, indicator))
+        every = aims(plan, indicator)
         wrong = [(aim, said) for aim in every if (said := misdirected(indicator, aim)) is not None]
+        if not wrong:
+            continue
         wrong = [(aim, said) for aim, said in wrong if not _in_a_corridor(aim, every)]
         if indicator.better is not None and _is_better_wrong(plan, indicator, every, [a for a, _ in wrong]):
             message = say('better = "{better}", but the goals point the other way', better=indicator.better)
@@ -135,7 +138,7 @@ def _has_a_wrong_sign(direction: str, aim: Aim) -> bool:
     return False
 
 
-def _in_a_corridor(aim: Aim, every: list[Aim]) -> bool:
+def _in_a_corridor(aim: Aim, every: Sequence[Aim]) -> bool:
     """Whether another goal of its period bounds the indicator from the other side."""
     others = [one for one in every if one.target.period == aim.target.period and one.place != aim.place]
     return aim.key in _FLOORS | _CEILINGS and any(
@@ -143,7 +146,7 @@ def _in_a_corridor(aim: Aim, every: list[Aim]) -> bool:
     )
 
 
-def _is_better_wrong(plan: Plan, indicator: Indicator, every: list[Aim], wrong: list[Aim]) -> bool:
+def _is_better_wrong(plan: Plan, indicator: Indicator, every: Sequence[Aim], wrong: list[Aim]) -> bool:
     """Whether the goals are right and `better` is not: it is one fault, and stands in one place."""
     if len(wrong) > 1 and len(wrong) == len(every):
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from unicodedata import normalize
 
 from yztrack.assess import published_by
@@ -16,6 +17,8 @@ from yztrack.rules.plan import Found, Plan
 
 def _successions(indicator: Indicator) -> Iterator[tuple[int, Target, Target]]:
     """Every target that supersedes another one of its file, with its index."""
+    if all(target.supersedes is None for target in indicator.targets):
+        return
     keys = {target.key: target for target in indicator.targets}
     for index, target in enumerate(indicator.targets):
         old = keys.get(target.supersedes) if target.supersedes is not None else None
@@ -125,10 +128,11 @@ def superseded_later(plan: Plan) -> Found:
     """
     sources = plan.workspace.sources
     for indicator in plan.indicators:
-        circle = _circle(indicator)
         for index, target, old in _successions(indicator):
             new_day, old_day = published_by(target, sources), published_by(old, sources)
-            if new_day is not None and old_day is not None and new_day < old_day and index not in circle:
+            if new_day is None or old_day is None or new_day >= old_day:
+                continue
+            if index not in _circle(indicator):
                 message = say(
                     "set on {day}, it supersedes {id}, which was set on {later}",
                     day=new_day,
@@ -193,8 +197,14 @@ def lonely_rival(plan: Plan) -> Found:
         yield file, ("targets", index, "one_of"), message, remedy
 
 
-def _folded(*texts: str | None) -> tuple[str, ...]:
-    return tuple(" ".join(normalize("NFKC", text or "").casefold().split()) for text in texts)
+def folded(*texts: str | None) -> tuple[str, ...]:
+    """Return names as they are compared: without case, width and repeated spaces."""
+    return tuple(_folded(text) if text else "" for text in texts)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return " ".join(normalize("NFKC", text).casefold().split())
 
 
 def duplicate_indicator(plan: Plan) -> Found:
@@ -224,12 +234,17 @@ def duplicate_indicator(plan: Plan) -> Found:
     """
     seen: dict[object, Indicator] = {}
     for indicator in plan.workspace.indicators.values():
-        same = indicator.group, indicator.kind, _folded(indicator.name, indicator.scope, indicator.unit)
-        first = seen.setdefault(same, indicator)
+        first = seen.setdefault(identity_of(indicator), indicator)
         if first is not indicator and not _told_apart(first, indicator):
             message = say("the same name, scope, unit and kind as {id}", id=first.id)
             remedy = say("merge the two files, or say in name or scope how they differ")
             yield indicator.id, ("name",), message, remedy
+
+
+def identity_of(indicator: Indicator) -> object:
+    """Return what two files of a folder that measure the same thing have in common."""
+    said = folded(indicator.name, indicator.scope, indicator.unit)
+    return indicator.group, indicator.kind, said
 
 
 def _told_apart(one: Indicator, other: Indicator) -> bool:
@@ -263,10 +278,15 @@ def case_clash(plan: Plan) -> Found:
     """
     seen: dict[str, str] = {}
     for one in plan.workspace.indicators:
-        first = seen.setdefault(normalize("NFC", normalize("NFC", one).casefold()), one)
+        first = seen.setdefault(caseless(one), one)
         if first != one:
             message = say("{id} and {other} are one file on some systems", id=one, other=first)
             yield one, (), message, say("rename one of them")
+
+
+def caseless(name: str) -> str:
+    """Return what some systems make of an id."""
+    return name.lower() if name.isascii() else normalize("NFC", normalize("NFC", name).casefold())
 
 
 def ambiguous_alias(plan: Plan) -> Found:
@@ -297,18 +317,18 @@ def ambiguous_alias(plan: Plan) -> Found:
     names: dict[object, str] = {}
     for one in plan.workspace.indicators.values():
         for name in filter(None, (one.name, one.name_zh)):
-            names.setdefault((_folded(name), _place(one)), one.id)
+            names.setdefault((folded(name), place_of(one)), one.id)
     for one in plan.workspace.indicators.values():
         for index, alias in enumerate(one.aliases):
-            first = names.setdefault((_folded(alias), _place(one)), one.id)
+            first = names.setdefault((folded(alias), place_of(one)), one.id)
             if first != one.id:
                 message = say("{alias} is what {id} is called", alias=alias, id=first)
                 yield one.id, ("aliases", index), message, say("delete it where it does not belong")
 
 
-def _place(one: Indicator) -> object:
-    """Within what a name should be that of one indicator: without a scope, the folder."""
-    return _folded(one.scope, one.unit), one.kind, one.group if one.scope is None else ""
+def place_of(one: Indicator) -> object:
+    """Return within what a name should be that of one indicator: without a scope, the folder."""
+    return folded(one.scope, one.unit), one.kind, one.group if one.scope is None else ""
 
 
 def forked_supersession(plan: Plan) -> Found:

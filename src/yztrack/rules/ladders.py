@@ -7,7 +7,7 @@ and superseded goals are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -17,7 +17,7 @@ from yztrack.message import say
 from yztrack.model import Indicator
 from yztrack.period import Period
 from yztrack.rules.aims import Aim, evidence, margin, rises, series, standing
-from yztrack.rules.plan import Found, Plan
+from yztrack.rules.plan import Found, Plan, once
 from yztrack.rules.starts import is_idle
 
 
@@ -114,11 +114,13 @@ def duplicate_goal(plan: Plan) -> Found:
                 yield indicator.id, ("targets", again.place), message, remedy
 
 
-def _pairs_of_one_period(plan: Plan, indicator: Indicator) -> Iterator[tuple[Aim, Aim]]:
+@once
+def _pairs_of_one_period(plan: Plan, indicator: Indicator) -> Sequence[tuple[Aim, Aim]]:
     """Goals of one question and period that follow each other, the earlier known first."""
     groups: dict[object, list[Aim]] = {}
-    if len(indicator.targets) < 2:
-        return
+    ends = {target.period and target.period.last for target in indicator.targets}
+    if len(ends) == len(indicator.targets):
+        return ()
     for aim in standing(plan, indicator):
         span: Period | None = aim.target.period
         if span is not None and aim.published is not None and aim.target.supersedes is None:
@@ -126,7 +128,8 @@ def _pairs_of_one_period(plan: Plan, indicator: Indicator) -> Iterator[tuple[Aim
             groups.setdefault((when, _question(aim)), []).append(aim)
     for group in groups.values():
         group.sort(key=lambda aim: (aim.published, aim.place))
-        yield from ((one, two) for one, two in pairwise(group) if one.target.key != two.target.key)
+    pairs = (pair for group in groups.values() for pair in pairwise(group))
+    return [(one, two) for one, two in pairs if one.target.key != two.target.key]
 
 
 def _question(aim: Aim) -> object:
@@ -194,7 +197,7 @@ def _is_moved(plan: Plan, indicator: Indicator, one: Aim, two: Aim) -> bool:
     years = _due(two).year - _due(one).year
     if not one.published < two.published <= _due(one) or years < (1 if indicator.kind == "stock" else 2):
         return False
-    seen = [one for one in series(plan, indicator, one.target) if one.published <= two.published]
+    seen = [seen for seen in series(plan, indicator, one.target) if seen.published <= two.published]
     newest = seen[-1].quantity if seen and one.plain_level else None
     if newest is None:
         return False
@@ -250,10 +253,11 @@ def ladder_out_of_order(plan: Plan) -> Found:
                 yield indicator.id, off.where, message, say("correct the number or the period")
 
 
-def _ladders(plan: Plan, indicator: Indicator) -> Iterator[list[Aim]]:
+@once
+def _ladders(plan: Plan, indicator: Indicator) -> Sequence[list[Aim]]:
     """Goals that ask one question for several dates, by date; none for growth rates, which come and go."""
     if indicator.kind == "growth" or len(indicator.targets) < 2:
-        return
+        return ()
     groups: dict[object, list[Aim]] = {}
     side = {"higher": "floor", "lower": "ceiling"}.get(indicator.direction)
     for aim in standing(plan, indicator):
@@ -268,8 +272,7 @@ def _ladders(plan: Plan, indicator: Indicator) -> Iterator[list[Aim]]:
             groups.setdefault((rhythm, _question(aim)), []).append(aim)
     for group in groups.values():
         group.sort(key=lambda aim: (_due(aim), aim.place))
-        if len({_due(aim) for aim in group}) == len(group) > 1:
-            yield group
+    return [group for group in groups.values() if len({_due(aim) for aim in group}) == len(group) > 1]
 
 
 def _due(aim: Aim) -> date:

@@ -12,11 +12,10 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from yztrack.derivation import OPERATIONS
-from yztrack.derive import member_ids
 from yztrack.finding import Rule
 from yztrack.message import Message, say
 from yztrack.model import Derivation, Indicator
-from yztrack.rules.plan import Found, Plan
+from yztrack.rules.plan import Found, Plan, once
 from yztrack.syntax import KeyPath
 from yztrack.units import Unit, parse_unit
 
@@ -43,30 +42,41 @@ class Entry(NamedTuple):
     fits: tuple[str, ...]
 
 
-def _entries(indicator: Indicator, known: Mapping[str, Indicator]) -> list[Entry]:
+@once
+def _entries(plan: Plan, indicator: Indicator) -> list[Entry]:
     """Every name in a derivation, with every id that it fits, members or not."""
+    fitting = plan.names.fitting
     derive = indicator.derive
     found: list[Entry] = []
     for key in OPERATIONS if derive is not None else ():
         named = getattr(derive, key)
         if isinstance(named, str):
-            found.append(Entry(("derive", key), named, _fitting(named, known)))
+            found.append(Entry(("derive", key), named, fitting(named)))
         else:
             for place, one in enumerate(named or ()):
-                found.append(Entry(("derive", key, place), one, _fitting(one, known)))
+                found.append(Entry(("derive", key, place), one, fitting(one)))
     return found
 
 
-def _fitting(pattern: str, known: Mapping[str, Indicator]) -> tuple[str, ...]:
-    if pattern in known:
-        return (pattern,)
-    return tuple(one for one in known if fnmatchcase(one, pattern))
+@once
+def _members(plan: Plan, indicator: Indicator) -> list[str]:
+    """The ids of the members, as `derive.member_ids` has them."""
+    known = plan.workspace.indicators
+    excepted = () if indicator.derive is None else indicator.derive.except_
+    fits = dict.fromkeys(one for entry in _entries(plan, indicator) for one in entry.fits)
+    return [
+        one
+        for one in fits
+        if one != indicator.id
+        and known[one].derive is None
+        and not any(fnmatchcase(one, out) for out in excepted)
+    ]
 
 
 def _derived(plan: Plan) -> Iterator[tuple[Indicator, Derivation, list[Entry]]]:
     for indicator in plan.indicators:
         if indicator.derive is not None:
-            yield indicator, indicator.derive, _entries(indicator, plan.workspace.indicators)
+            yield indicator, indicator.derive, _entries(plan, indicator)
 
 
 def derived_member(plan: Plan) -> Found:
@@ -105,18 +115,18 @@ def derived_member(plan: Plan) -> Found:
 def is_sound(plan: Plan, indicator: Indicator) -> bool:
     """Whether all members of a derivation can be read, and no rule of this family finds it at fault."""
     known = plan.workspace.indicators
-    entries = _entries(indicator, known)
-    ids = member_ids(indicator, known)
+    entries = _entries(plan, indicator)
+    ids = set(_members(plan, indicator))
     patterns = [entry.pattern for entry in entries]
     excepted = () if indicator.derive is None else indicator.derive.except_
     return (
-        all(set(entry.fits) & set(ids) or set(entry.fits) - {indicator.id} for entry in entries)
+        all(ids & set(entry.fits) or set(entry.fits) - {indicator.id} for entry in entries)
         and indicator.id not in patterns
         and len(set(patterns)) == len(patterns)
         and not any(_unread(plan, pattern) for pattern in patterns)
         and not any(_is_idle(plan, pattern, entries) for pattern in excepted)
         and not any(entry.pattern in known and known[entry.pattern].derive is not None for entry in entries)
-        and not any(True for _ in _mismatched(indicator, entries, known))
+        and not any(True for _ in _mismatched(plan, indicator, entries))
     )
 
 
@@ -156,7 +166,7 @@ def unit_mismatch(plan: Plan) -> Found:
     derived = sorted(_derived(plan), key=lambda told: told[1].ratio is not None)
     blamed: set[tuple[str, KeyPath]] = set()
     for indicator, derive, entries in derived:
-        for file, where, message, remedy in _mismatched(indicator, entries, known):
+        for file, where, message, remedy in _mismatched(plan, indicator, entries):
             shared = derive.ratio is not None and any(
                 (entry.pattern, ("unit",)) in blamed for entry in entries
             )
@@ -170,8 +180,8 @@ def unit_mismatch(plan: Plan) -> Found:
                 yield indicator.id, ("targets", index, "benchmark"), *_told(other, indicator.unit)
 
 
-def _mismatched(indicator: Indicator, entries: Sequence[Entry], known: Mapping[str, Indicator]) -> Found:
-    derive = indicator.derive
+def _mismatched(plan: Plan, indicator: Indicator, entries: Sequence[Entry]) -> Found:
+    derive, known = indicator.derive, plan.workspace.indicators
     if derive is None:
         return
     if derive.growth_of is not None:
@@ -181,7 +191,7 @@ def _mismatched(indicator: Indicator, entries: Sequence[Entry], known: Mapping[s
     elif derive.ratio is not None:
         yield from _mismatched_ratio(indicator, entries, known)
     elif derive.count is None and derive.count_met is None:
-        yield from _mismatched_terms(indicator, entries, known)
+        yield from _mismatched_terms(plan, indicator, entries)
 
 
 def _told(other: Indicator, unit: str | None) -> tuple[Message, Message]:
@@ -203,11 +213,9 @@ def _mismatched_ratio(
             yield indicator.id, ("derive", "ratio"), message, remedy
 
 
-def _mismatched_terms(
-    indicator: Indicator, entries: Sequence[Entry], known: Mapping[str, Indicator]
-) -> Found:
+def _mismatched_terms(plan: Plan, indicator: Indicator, entries: Sequence[Entry]) -> Found:
     """Members that are not in the unit of their sum; where all of them are not, the unit of the sum."""
-    own = set(member_ids(indicator, known))
+    own, known = set(_members(plan, indicator)), plan.workspace.indicators
     terms = [(entry, known[one]) for entry in entries for one in entry.fits if one in own]
     odd = [(entry, one) for entry, one in terms if differ(one.unit, indicator.unit)]
     if not odd:
@@ -357,7 +365,7 @@ def too_few_members(plan: Plan) -> Found:
     for indicator, derive, _ in _derived(plan):
         if derive.members is None:
             continue
-        count = len(member_ids(indicator, plan.workspace.indicators))
+        count = len(_members(plan, indicator))
         if derive.members < count:
             message = say("members = {stated}, and {count} are named", stated=derive.members, count=count)
             yield indicator.id, ("derive", "members"), message, say("write how many there are in all")

@@ -27,7 +27,7 @@ from yztrack.rules.figures import (
     within,
 )
 from yztrack.rules.oddities import is_named_mean, odd_figures
-from yztrack.rules.plan import Found, Plan
+from yztrack.rules.plan import Found, Plan, once
 from yztrack.rules.sums import Sum, blame, slipped_term
 
 _ONCE = re.compile(r"\b(?:unique|distinct|active)\b|活跃|去重", re.IGNORECASE)  # who comes twice counts once
@@ -83,13 +83,14 @@ def part_above_whole(plan: Plan) -> Found:
                 yield indicator.id, key_of(indicator, place), message, remedy
 
 
+@once
 def _flows(plan: Plan, indicator: Indicator) -> list[list[Observation]]:
     """The figures of a flow that cannot be negative, if there are spans of several lengths among them."""
+    if len({actual.period.frequency for actual in indicator.actuals}) < 2:
+        return []
     if indicator.kind != "flow" or not indicator.non_negative or is_named_mean(indicator):
         return []
     if any(_ONCE.search(name or "") for name in (indicator.name, indicator.name_zh)):
-        return []
-    if len({actual.period.frequency for actual in indicator.actuals}) < 2:
         return []
     return standing(plan, indicator, odd_figures(plan, indicator))
 

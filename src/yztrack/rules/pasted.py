@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import NamedTuple
@@ -111,18 +112,37 @@ def _copies(plan: Plan) -> Iterator[list[_Copy]]:
     """Numbers of three digits or more that several indicators have for one period."""
     found: dict[object, list[_Copy]] = {}
     for indicator in plan.workspace.indicators.values():
-        if indicator.kind in {"milestone", "rank", "growth"} or indicator.derive is not None:
-            continue
-        for one in plan.reported(indicator).known:
-            number = one.quantity.low
-            if one.tie is None and number is not None and one.quantity.is_point and _digits(one) > 2:
-                found.setdefault((one.period, number), []).append(_Copy(indicator, one))
+        for one in tellable(plan, indicator):
+            found.setdefault((one.period, one.quantity.low), []).append(_Copy(indicator, one))
     yield from (copies for copies in found.values() if 1 < len(copies) < _CROWD)
+
+
+def tellable(plan: Plan, indicator: Indicator) -> list[Observation]:
+    """Return the figures that have digits enough to be known again elsewhere."""
+    if indicator.kind in {"milestone", "rank", "growth"} or indicator.derive is not None:
+        return []
+    return [
+        one
+        for one in plan.reported(indicator).known
+        if one.tie is None and one.quantity.is_point and _digits(one) > 2
+    ]
+
+
+def says_something(number: Decimal) -> bool:
+    """Whether a number has digits enough not to stand in two places by chance."""
+    return _count(number) > 2
 
 
 def _digits(one: Observation) -> int:
     """How many digits a number has that say something."""
-    return 0 if one.quantity.low is None else len(plain(abs(one.quantity.low)).replace(".", "").strip("0"))
+    return 0 if one.quantity.low is None else _count(one.quantity.low)
+
+
+def _count(number: Decimal) -> int:
+    text = str(number)
+    if "E" in text:
+        text = plain(number)
+    return len(text.replace(".", "").strip("-0"))
 
 
 def _are_named_alike(one: Indicator, other: Indicator) -> bool:

@@ -56,20 +56,28 @@ def early_figure(plan: Plan) -> Found:
             yield indicator.id, ("actuals", index, "period"), message, remedy
 
 
-def _early(plan: Plan) -> Iterator[tuple[Indicator, int, Actual, date]]:
+_Early = tuple[Indicator, int, Actual, date]
+
+
+def _early(plan: Plan) -> Iterator[_Early]:
     """The actuals that were published before their periods ended and are not marked so, with the day."""
     for indicator in plan.indicators:
-        for index, actual in enumerate(indicator.actuals):
-            if actual.status in _BEFORE_THE_END or actual.missing or actual.rejected is not None:
-                continue
-            published = published_on(actual, plan.workspace.sources)
-            # what is done can be told at once
-            told = actual.period.first if actual.done else actual.period.last
-            if published is not None and published < told:
-                yield indicator, index, actual, published
+        yield from early_of(plan, indicator)
 
 
-def _misdated(early: Iterable[tuple[Indicator, int, Actual, date]]) -> dict[str, tuple[int, date]]:
+def early_of(plan: Plan, indicator: Indicator) -> Iterator[_Early]:
+    """Yield the actuals of an indicator that were published before their periods ended and do not say so."""
+    for index, actual in enumerate(indicator.actuals):
+        if actual.status in _BEFORE_THE_END or actual.missing or actual.rejected is not None:
+            continue
+        published = published_on(actual, plan.workspace.sources)
+        # what is done can be told at once
+        told = actual.period.first if actual.done else actual.period.last
+        if published is not None and published < told:
+            yield indicator, index, actual, published
+
+
+def _misdated(early: Iterable[_Early]) -> dict[str, tuple[int, date]]:
     """The documents that would have told three or more figures of periods not begun: one fault, theirs."""
     counts: dict[str, tuple[int, date]] = {}
     for _, _, actual, published in early:
@@ -140,6 +148,8 @@ def inferred_date(plan: Plan) -> Found:
         reliability = "official"
     """
     told: set[str] = set()
+    if all(source.published_inferred is None for source in plan.workspace.sources.values()):
+        return
     for indicator in plan.indicators:
         known = plan.reported(indicator)
         for lost in known.dropped:

@@ -52,7 +52,7 @@ def impossible_rank(plan: Plan) -> Found:
     for indicator in plan.indicators:
         if indicator.kind != "rank":
             continue
-        outside = {(*where, key) for where, key in impossible(indicator)}
+        outside = {(*where, key) for where, key in impossible(plan, indicator)}
         for where, record in quantified(indicator):
             key = str(stated_key(record))
             if is_no_rank(indicator, record) and (*where, key) not in outside:

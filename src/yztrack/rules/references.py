@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from yztrack.derivation import named_indicators
 from yztrack.finding import Rule
+from yztrack.links import named_indicators, named_sources
 from yztrack.message import Message, say
 from yztrack.model import Indicator
 from yztrack.period import Period
@@ -19,18 +19,6 @@ from yztrack.units import fold
 def _near(name: str, names: Mapping[str, object], otherwise: Message) -> Message:
     near = get_close_matches(name, list(names), n=1)
     return say("did you mean {name}?", name=near[0]) if near else otherwise
-
-
-def _cited(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
-    """Every place where an indicator names a source."""
-    for index, target in enumerate(indicator.targets):
-        yield ("targets", index, "source"), target.source
-        for place, said in enumerate(target.stated_in):
-            yield ("targets", index, "stated_in", place), said.partition(":")[0].strip()
-        if target.baseline_source is not None:
-            yield ("targets", index, "baseline_source"), target.baseline_source
-    for index, actual in enumerate(indicator.actuals):
-        yield ("actuals", index, "source"), actual.source
 
 
 def unknown_source(plan: Plan) -> Found:
@@ -56,12 +44,14 @@ def unknown_source(plan: Plan) -> Found:
         more_than = 100
         source = "plan"
     """
+    sources, remedies = plan.workspace.sources, plan.answers[unknown_source]
     for indicator in plan.indicators:
-        for where, name in _cited(indicator):
-            if name not in plan.workspace.sources:
-                otherwise = say("add [{name}] to sources.toml", name=name)
-                remedy = _near(name, plan.workspace.sources, otherwise)
-                yield indicator.id, where, say("unknown source {name}", name=name), remedy
+        for where, name in named_sources(indicator):
+            if name in sources:
+                continue
+            if name not in remedies:  # what is missing is often cited everywhere
+                remedies[name] = _near(name, sources, say("add [{name}] to sources.toml", name=name))
+            yield indicator.id, where, say("unknown source {name}", name=name), remedies[name]
 
 
 def unknown_baseline(plan: Plan) -> Found:
@@ -228,24 +218,27 @@ def unknown_indicator(plan: Plan) -> Found:
         more_than = 0
         source = "plan"
     """
-    known = plan.workspace.indicators.keys() | plan.workspace.unread
     for indicator in plan.indicators:
         for where, pattern in named_indicators(indicator):
-            if _names_another(where, pattern, indicator.id, known):
+            if _names_another(plan, where, pattern, indicator.id):
                 continue
             otherwise = say("name the id of another indicator, or a glob that fits some")
-            others = {one: None for one in plan.workspace.indicators if one != indicator.id}
+            others = {one: None for one in plan.ids if one != indicator.id}
             message = say("no indicator {id}", id=pattern)
             if pattern == indicator.id:
                 message, others = say("{id} is this indicator itself", id=pattern), {}
             yield indicator.id, where, message, _near(pattern, others, otherwise)
 
 
-def _names_another(where: KeyPath, pattern: str, own: str, known: Collection[str]) -> bool:
+def _names_another(plan: Plan, where: KeyPath, pattern: str, own: str) -> bool:
     """Whether a name fits another indicator; of itself, see `derived-member`."""
-    if pattern in known:
-        return pattern != own or where[0] == "derive"
-    return where[0] == "derive" and any(fnmatchcase(one, pattern) for one in known if one != own)
+    derives, unread = where[0] == "derive", plan.workspace.unread
+    if pattern in plan.workspace.indicators or pattern in unread:
+        return pattern != own or derives
+    if not derives:
+        return False
+    fits = (*plan.names.fitting(pattern)[:2], *(one for one in unread if fnmatchcase(one, pattern)))
+    return any(one != own for one in fits)
 
 
 def duplicate_source(plan: Plan) -> Found:
@@ -286,7 +279,7 @@ def duplicate_source(plan: Plan) -> Found:
         reliability = "official"
     """
     seen: dict[object, str] = {}
-    sources = plan.workspace.sources
+    sources = plan.sources
     for one, source in sources.items():
         first = seen.setdefault((fold(source.title), fold(source.publisher), source.published), one)
         other = sources[first].url
@@ -330,12 +323,12 @@ def unknown_group(plan: Plan) -> Found:
     settings = plan.workspace.settings
     if not settings.groups:
         return
-    folders = {
-        one[:end]: None
-        for one in (*plan.workspace.indicators, *plan.workspace.unread)
-        for end, mark in enumerate(one)
-        if mark == "/"
-    }
+    folders: dict[str, None] = {}
+    for one in (*plan.ids, *plan.workspace.unread):
+        folder = one.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders[folder] = None
+            folder = folder.rpartition("/")[0]
     for name in settings.groups:
         if name not in folders:
             message, otherwise = say("no folder {name} with indicators", name=name), say("delete it")

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 OFF = 6.0
 """How many times too large or too small a number must be, at the least, to have slipped."""
+CALM = 1.37
+"""Up to how many times its neighbour a number may be without its digits being doubted."""
 _WIDE, _NEAR, _NEARER = 0.5, 0.35, 0.2
 _SMALL = 20
 

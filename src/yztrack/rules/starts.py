@@ -7,6 +7,7 @@ a yearly flow that comes and goes are no faults, and the margins leave room for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,12 +17,13 @@ from yztrack.finding import Rule
 from yztrack.message import say
 from yztrack.model import Indicator
 from yztrack.period import Period
-from yztrack.quantity import Quantity, exactly, plain
-from yztrack.rules.aims import Aim, Place, aims, evidence, fell, margin, rises, series
+from yztrack.quantity import ANYTHING, Quantity, exactly, plain
+from yztrack.rules.aims import Aim, aims, evidence, fell, margin, rises, series
 from yztrack.rules.figures import shown
 from yztrack.rules.goals import late_start, misdirected
 from yztrack.rules.plan import Found, Plan
 
+_ZERO, _FIVE = Decimal(0), Decimal(5)
 _MOVING = {"value", "about"}
 _POWERS = (2, 3, 4, 6, 8)
 
@@ -102,15 +104,17 @@ def _met_by(plan: Plan, indicator: Indicator, aim: Aim) -> Observation | None:
     if not past or past[-1].period.last.year < aim.published.year - 3:
         return None
     newest, low = past[-1], past[-1].quantity.low
+    if low is None or low <= aim.stated:
+        return None
     if fell(past) and not indicator.never_falls:
         return None
     room = _room(indicator, aim.stated, past)
     if newest.published > aim.published:  # printed since: it may have been revised
         room = max(room, margin(indicator, aim.stated, "0.10", "3"))
-    return newest if low is not None and low > aim.stated + room else None
+    return newest if low > aim.stated + room else None
 
 
-def _room(indicator: Indicator, end: Decimal, past: list[Observation]) -> Decimal:
+def _room(indicator: Indicator, end: Decimal, past: Sequence[Observation]) -> Decimal:
     """How far a figure may lie above a goal that is to keep it."""
     if indicator.never_falls:
         return margin(indicator, end, "0.02", "0.5")
@@ -176,30 +180,31 @@ def _baseline_beyond(plan: Plan, indicator: Indicator, aim: Aim) -> Quantity | N
     target = aim.target
     if not aim.plain_level or indicator.kind == "growth" or target.over not in {None, "end", "any"}:
         return None
-    base = _baseline(plan, indicator, aim)
-    if base is None:
+    base, beyond = _baseline(plan, indicator, aim), _ZERO
+    if aim.goal.side == "floor" and indicator.direction == "higher" and base.low is not None:
+        beyond = base.low - aim.stated
+    elif aim.goal.side == "ceiling" and indicator.direction == "lower" and base.high is not None:
+        beyond = aim.stated - base.high
+    if beyond <= 0:
         return None
     moving = aim.key in _MOVING
     room = margin(indicator, aim.stated, *(("0.005", "0.2") if moving else ("0.02", "0.5")))
-    if aim.goal.side == "floor" and indicator.direction == "higher":
-        return base if base.low is not None and base.low > aim.stated + room else None
-    if aim.goal.side != "ceiling" or indicator.direction != "lower":
-        return None
-    if indicator.kind == "ratio" and not moving:
-        return None
-    if indicator.kind == "rank":
-        room = max(room, Decimal(2))
-    return base if base.high is not None and base.high < aim.stated - room else None
+    if aim.goal.side == "ceiling":
+        if indicator.kind == "ratio" and not moving:
+            return None
+        if indicator.kind == "rank":
+            room = max(room, Decimal(2))
+    return base if beyond > room else None
 
 
-def _baseline(plan: Plan, indicator: Indicator, aim: Aim) -> Quantity | None:
+def _baseline(plan: Plan, indicator: Indicator, aim: Aim) -> Quantity:
     if aim.target.baseline_value is not None:
         return exactly(aim.target.baseline_value)
     base = aim.target.baseline
     if not isinstance(base, Period):
-        return None
+        return ANYTHING
     found = evidence(plan, indicator).at(base, stock=indicator.kind == "stock")
-    return None if found is None else found.quantity
+    return ANYTHING if found is None else found.quantity
 
 
 def goal_out_of_scale(plan: Plan) -> Found:
@@ -265,11 +270,13 @@ def _off_scale(plan: Plan, indicator: Indicator, aim: Aim) -> _Known | None:
     """The figure that a goal is out of scale with, if it is with all of them."""
     if not aim.plain_level or indicator.kind == "rank" or aim.goal.side == "band" or aim.stated <= 0:
         return None
-    known = [
-        _Known(one.period, one.quantity.low)
-        for one in series(plan, indicator, aim.target)[-4:]
-        if one.quantity.low is not None and one.quantity.low > 0
-    ]
+    known: list[_Known] = []
+    for one in series(plan, indicator, aim.target)[:-5:-1]:
+        low = one.quantity.low
+        if low is not None and low > 0:
+            if aim.stated < _FIVE * low and low < _FIVE * aim.stated:
+                return None  # what is off is farther
+            known.insert(0, _Known(one.period, low))
     base, began = aim.target.baseline_value, aim.target.baseline_period
     if base is not None and base > 0 and isinstance(began, Period):
         known.append(_Known(began, base))
@@ -364,13 +371,13 @@ def total_below_a_year(plan: Plan) -> Found:
                 continue
             before = _years_before(plan, indicator, span.first)
             if before and all(one.low is not None and one.low >= aim.stated for one in before):
-                where: Place = aim.where
                 message = say(
                     "{goal} in total is no more than a year brought before: {figure}",
                     goal=aim.shown,
                     figure=shown(before[-1]),
                 )
-                yield indicator.id, where, message, say('write over = "each" or "end", or correct the number')
+                remedy = say('write over = "each" or "end", or correct the number')
+                yield indicator.id, aim.where, message, remedy
 
 
 def _years_before(plan: Plan, indicator: Indicator, start: date) -> list[Quantity]:
