@@ -6,13 +6,15 @@ and `_high`. Periods are their canonical text, lists stay lists, what was not wr
 order of the files: `place` counts the records of one file from 0.
 
 Targets and actuals have further columns for readers who have no parser of periods or bounds: the first and
-last day, and the interval as it was stated. `workspace_of` does not look at these.
+last day, and the interval as it was stated; targets also the file and line where they stood, which results
+tell. `workspace_of` does not look at these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from yztrack.evidence import published_on
@@ -35,6 +37,8 @@ from yztrack.period import Period
 ColumnType = Literal["text", "texts", "number", "flag", "day", "count"]
 Columns = Mapping[str, ColumnType]
 Row = dict[str, Any]
+Places = Mapping[str, tuple[str, int]]
+NOWHERE: Places = MappingProxyType({})
 T = TypeVar("T")
 
 _RECORDS = {
@@ -62,17 +66,18 @@ def _keys_of(record: type) -> dict[str, str]:
     return {name: annotated for name, annotated in told.items() if annotated not in _RECORDS}
 
 
-_KEYS: Mapping[type, Mapping[str, str]] = {
+KEYS: Mapping[type, Mapping[str, str]] = {
     record: _keys_of(record)
     for record in (
         Indicator, Target, Actual, Source, Derivation, Waiver, Group, Settings, Tolerance, CutPoints
     )
 }  # fmt: skip
+"""Of each record the keys that hold no records themselves, with their annotation."""
 
 
 def _columns(record: type) -> dict[str, ColumnType]:
     found: dict[str, ColumnType] = {}
-    for name, told in _KEYS[record].items():
+    for name, told in KEYS[record].items():
         if told == "Pair":
             found |= {f"{name}_low": "number", f"{name}_high": "number"}
         else:
@@ -83,10 +88,11 @@ def _columns(record: type) -> dict[str, ColumnType]:
 _OF_FILE: Columns = {"indicator": "text", "place": "count"}
 _INTERVAL: Columns = {"low": "number", "low_open": "flag", "high": "number", "high_open": "flag"}
 _DAYS: Columns = {"first_day": "day", "last_day": "day"}
+_STOOD: Columns = {"path": "text", "line": "count"}
 
 TABLES: Mapping[str, Columns] = {
     "indicators": {"id": "text", **_columns(Indicator)},
-    "targets": {**_OF_FILE, **_columns(Target), **_DAYS, **_INTERVAL},
+    "targets": {**_OF_FILE, **_columns(Target), **_DAYS, **_INTERVAL, **_STOOD},
     "actuals": {**_OF_FILE, **_columns(Actual), **_DAYS, **_INTERVAL, "known_from": "day"},
     "sources": {"id": "text", **_columns(Source), "known_from": "day"},
     "derivations": {"indicator": "text", **_columns(Derivation)},
@@ -101,13 +107,19 @@ TABLES: Mapping[str, Columns] = {
 }
 """The columns of each table. In `waivers` the indicator is empty for those of `workspace.toml`."""
 
+COMPUTED = frozenset({*_DAYS, *_INTERVAL, "known_from"})
+"""The columns that follow from others, for readers without a parser."""
 
-def tables_of(workspace: Workspace) -> dict[str, list[Row]]:
-    """Return the tables that hold all of a workspace."""
+
+def tables_of(
+    workspace: Workspace,
+    places: Places = NOWHERE,
+) -> dict[str, list[Row]]:
+    """Return the tables that hold all of a workspace; `places` has path and line of targets by their ids."""
     settings, indicators = workspace.settings, workspace.indicators.values()
     rows: dict[str, Iterable[Row]] = {
         "indicators": ({"id": one.id, **_row(one)} for one in indicators),
-        "targets": (row for one in indicators for row in _targets(one, workspace)),
+        "targets": (row for one in indicators for row in _targets(one, workspace, places)),
         "actuals": (row for one in indicators for row in _actuals(one, workspace)),
         "sources": (
             {"id": name, **_row(one), "known_from": one.counts_from}
@@ -128,7 +140,7 @@ def tables_of(workspace: Workspace) -> dict[str, list[Row]]:
 
 def _row(record: Any) -> Row:
     row: Row = {}
-    for name, told in _KEYS[type(record)].items():
+    for name, told in KEYS[type(record)].items():
         value = getattr(record, name)
         if told == "Pair":
             row[f"{name}_low"], row[f"{name}_high"] = (None, None) if value is None else value
@@ -144,9 +156,10 @@ def _placed(indicator: str | None, records: Iterable[Any]) -> Iterator[Row]:
         yield {"indicator": indicator, "place": place, **_row(record)}
 
 
-def _targets(indicator: Indicator, workspace: Workspace) -> Iterator[Row]:
+def _targets(indicator: Indicator, workspace: Workspace, places: Places) -> Iterator[Row]:
     for row, target in zip(_placed(indicator.id, indicator.targets), indicator.targets, strict=True):
-        yield row | _stated(target, indicator, workspace)
+        path, line = places.get(f"{indicator.id}@{target.key}", (None, None))
+        yield row | _stated(target, indicator, workspace) | {"path": path, "line": line}
 
 
 def _actuals(indicator: Indicator, workspace: Workspace) -> Iterator[Row]:
@@ -193,8 +206,8 @@ def workspace_of(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Workspace
         settings=_record(
             Settings,
             settings,
-            tolerance=_record(Tolerance, _within(settings, "tolerance_")),
-            cut_points=_record(CutPoints, _within(settings, "cut_point_")),
+            tolerance=_record(Tolerance, part(settings, "tolerance_")),
+            cut_points=_record(CutPoints, part(settings, "cut_point_")),
             groups={row["path"]: _record(Group, row) for row in tables["groups"]},
             waive=tuple(waivers.get(None, ())),
         ),
@@ -204,7 +217,8 @@ def workspace_of(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Workspace
     )
 
 
-def _within(row: Mapping[str, Any], prefix: str) -> Row:
+def part(row: Mapping[str, Any], prefix: str) -> Row:
+    """Return the columns of a row whose names begin so, without that beginning."""
     return {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}
 
 
@@ -218,16 +232,16 @@ def _by_file(rows: Iterable[Mapping[str, Any]], record: type[T]) -> dict[str | N
 def _record(record: type[T], row: Mapping[str, Any], **inner: object) -> T:
     told: dict[str, object] = {}
     known: Mapping[str, Any] = getattr(record, "__pydantic_fields__", {})
-    for name, annotated in _KEYS[record].items():
-        value = _value(name, annotated, row)
+    for name, annotated in KEYS[record].items():
+        value = value_of(name, annotated, row)
         if value is not None:
             told[known[name].alias or name] = value
     return record(**told, **inner)
 
 
-def _value(name: str, annotated: str, row: Mapping[str, Any]) -> object:
+def value_of(name: str, annotated: str, row: Mapping[str, Any]) -> object:
+    """Return what a row says of a key of `KEYS`; None if nothing. Half of a pair is a tuple of one."""
     if annotated == "Pair":
-        low, high = row[f"{name}_low"], row[f"{name}_high"]
-        return None if low is None else (low, high)
+        return tuple(one for one in (row[f"{name}_low"], row[f"{name}_high"]) if one is not None) or None
     value = row[name]
     return tuple(value) if isinstance(value, list) else value

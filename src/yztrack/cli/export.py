@@ -92,27 +92,30 @@ def export(
     method: Method = "schedule",
     bom: Annotated[bool, typer.Option("--bom", help="Begin a .csv with the mark that Excel needs.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Also single years, superseded goals.")] = False,
+    by_group: Annotated[
+        bool, typer.Option("--by-group", help="Of a folder: each table in parts, one a group.")
+    ] = False,
     lang: Lang = None,
     targets: Targets = None,
 ) -> int:
     """Write goals, figures and sources into a file for other programs.
 
     A workbook has all three, charts, and a sheet that explains them. A folder (FILE ends in /) gets the whole
-    plan as Parquet tables, as the files say it, whatever the day.
+    plan as Parquet tables, as the files say it, whatever the day; `yztrack import` reads them.
 
     Examples: yztrack export plan.xlsx --lang zh; yztrack export figures.csv industry; yztrack export plan/
     """
     loaded = open_workspace(targets)
     whole = file != STDOUT and format in {None, "parquet"} and _is_folder(file)
     form: Format = "parquet" if whole else _format(file, format)
-    _refuse_options(form, what, bom=bom, whole=whole)
+    _refuse_options(form, what, bom=bom, by_group=by_group, whole=whole)
     if whole:
         if places or as_of or everything:
             raise Refusal(
                 say("a folder gets the whole plan, whatever the day"),
                 say("leave ids and --as-of away, or name a file such as plan.parquet"),
             )
-        _export_folder(Path(file), loaded)
+        _export_folder(Path(file), loaded, by_group=by_group)
     else:
         output = _output(file, form, loaded)
         asked = _ask(loaded, places, as_of, method, lang, everything=everything)
@@ -152,7 +155,7 @@ def _format(file: str, given: Format | None) -> Format:
     )
 
 
-def _refuse_options(form: Format, what: What | None, *, bom: bool, whole: bool) -> None:
+def _refuse_options(form: Format, what: What | None, *, bom: bool, by_group: bool, whole: bool) -> None:
     """Raise Refusal for options that the format has no use for."""
     if what is not None and (whole or form not in _TABLES):
         raise Refusal(
@@ -161,6 +164,8 @@ def _refuse_options(form: Format, what: What | None, *, bom: bool, whole: bool) 
         )
     if bom and form != "csv":
         raise Refusal(say("--bom is for csv, not for {form}", form=form), say("leave it away"))
+    if by_group and not whole:
+        raise Refusal(say("--by-group is for a folder of tables"), say("leave it away, or let FILE end in /"))
 
 
 def _output(file: str, form: Format, loaded: Loaded) -> Path | None:
@@ -171,7 +176,7 @@ def _output(file: str, form: Format, loaded: Loaded) -> Path | None:
         if form in _BINARY:
             raise Refusal(say("{form} is no text for stdout", form=form), say("name a file"))
         return None
-    refuse_output(Path(file), "json", False, loaded)
+    refuse_output(Path(file), "json", False, loaded.root)
     return Path(file)
 
 
@@ -257,10 +262,10 @@ def _workbook(asked: _Asked) -> bytes:
     return workbook.render(contents, asked.words)
 
 
-def _export_folder(folder: Path, loaded: Loaded) -> None:
+def _export_folder(folder: Path, loaded: Loaded, *, by_group: bool) -> None:
     """Write each table of the plan into a folder, which is made if it is not there."""
-    from yztrack.render import parquet
-    from yztrack.tables import TABLES, tables_of
+    from yztrack.interchange import write_folder
+    from yztrack.tables import tables_of
 
     if folder.exists() and not folder.is_dir():
         raise Refusal(say("{path} is no folder", path=folder), say("let the file's name end in its format"))
@@ -270,13 +275,20 @@ def _export_folder(folder: Path, loaded: Loaded) -> None:
         raise Refusal(
             say("{path} is a folder of the workspace", path=folder), say("name one outside of the workspace")
         )
-    files = {
-        folder / f"{name}.parquet": parquet.render(TABLES[name], rows)
-        for name, rows in tables_of(loaded.workspace).items()
-    }
-    folder.mkdir(exist_ok=True)
-    for path, content in files.items():
-        _emit(content, path)
+    write_folder(folder, tables_of(loaded.workspace, _places(loaded)), by_group=by_group)
+
+
+def _places(loaded: Loaded) -> dict[str, tuple[str, int]]:
+    """Path and line of every target, by its id."""
+    from yztrack.document import target_lines
+
+    places: dict[str, tuple[str, int]] = {}
+    for one in loaded.workspace.indicators.values():
+        relative = f"{one.id}.toml"
+        lines = target_lines(loaded.texts[relative], len(one.targets))
+        for target, line in zip(one.targets, lines, strict=True):
+            places[f"{one.id}@{target.key}"] = loaded.shown(relative), line
+    return places
 
 
 def _emit(content: str | bytes, output: Path | None) -> None:

@@ -1,9 +1,10 @@
-"""`yztrack import`: many reported figures from a .csv or a workbook, all of them or none."""
+"""`yztrack import`: many reported figures from a .csv or a workbook, all of them or none; or a whole plan."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
@@ -25,7 +26,9 @@ _MOST_TRIED = 500  # records that are tried one by one to find those that bring 
 _LONG = 500  # records from which on a person sees that it goes forward
 
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="A .csv, .xlsx, .xls or .ods; - for stdin.")]
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="A .csv, .xlsx, .xls or .ods; - for stdin; or a folder.")
+]
 Source = Annotated[str | None, typer.Option(help="The source of rows that name none.")]
 Indicator = Annotated[str | None, typer.Option(help="The indicator of rows that name none.")]
 Span = Annotated[str | None, typer.Option(help="The period of rows that give none.")]
@@ -56,8 +59,14 @@ def import_file(
     Columns: indicator, period, value, unit, source, status, published, where, note, or years for headings, in
     English or Chinese (指标, 年份, 数值). A cell that cannot be read is told, and nothing is written.
 
+    A folder of tables that `yztrack export plan/` wrote becomes a new workspace: --targets, or here targets.
+
     Examples: yztrack import 2025.xlsx --source bulletin-2025 --dry-run; yztrack import a.csv --map 本期=value
     """
+    if _is_folder(file, source, indicator, period, status, columns, sheet, yes):
+        from yztrack.cli.import_folder import import_folder
+
+        return import_folder(Path(file), targets, lang, dry_run=dry_run)
     from yztrack.cli.source_options import known_source
     from yztrack.intake import Defaults, take_in
     from yztrack.sheets import read_table
@@ -66,10 +75,8 @@ def import_file(
     words = language(lang, loaded.workspace.settings)
     if source is not None:
         known_source(source, loaded)
-    rows = read_table(file, sheet)
-    read = take_in(
-        rows, loaded.workspace, Defaults(indicator, period, source, status), _mapped(columns or [])
-    )
+    given = Defaults(indicator, period, source, status)
+    read = take_in(read_table(file, sheet), loaded.workspace, given, _mapped(columns or []))
     if read.unread:
         tell(translated(say("columns not read: {names}", names=", ".join(read.unread)), words))
     problems = [*read.problems, *([] if yes or read.problems else _out_of_scale(read.entries, loaded))]
@@ -82,6 +89,18 @@ def import_file(
             _refuse(file, problems, words)
         raise
     return 0
+
+
+def _is_folder(file: str, *options: object) -> bool:
+    """Whether a whole plan is to be taken in; raises Refusal for options that are of figures alone."""
+    if file == "-" or not Path(file).is_dir():
+        return False
+    if any(options):
+        raise Refusal(
+            say("{file} is a folder, which holds a whole plan", file=file),
+            say("leave all options but --targets, --dry-run and --lang away"),
+        )
+    return True
 
 
 def _mapped(given: list[str]) -> dict[str, str]:

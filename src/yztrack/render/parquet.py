@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
 SCHEMA = "yztrack/tables/1"
 DIGITS, PLACES = 38, 12
+TEXT = "_text"
 _LARGEST = Decimal(10) ** (DIGITS - PLACES)
-_TEXT = "_text"
 
 
 def render(columns: Columns, rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return one table as a Parquet file; raises Refusal without PyArrow."""
-    arrow, parquet = _libraries()
-    types = _types(arrow)
+    arrow, parquet = libraries()
+    types = types_of(arrow)
     kept = list(rows)
     names, arrays = [], []
     for name, told in columns.items():
         values = [row[name] for row in kept]
         if told == "number":
-            names += [name, name + _TEXT]
+            names += [name, name + TEXT]
             arrays += [
                 arrow.array([_fitting(one) for one in values], types[told]),
                 arrow.array([None if one is None else plain(one) for one in values], arrow.string()),
@@ -55,18 +55,21 @@ def render(columns: Columns, rows: Iterable[Mapping[str, Any]]) -> bytes:
     return out.getvalue()
 
 
-def _libraries() -> tuple[ModuleType, ModuleType]:
+def libraries() -> tuple[ModuleType, ModuleType]:
+    """Return PyArrow and its part for Parquet; raises Refusal where it is not installed."""
     try:
         import pyarrow  # type: ignore[import-untyped]  # has none
         import pyarrow.parquet  # type: ignore[import-untyped]
     except ModuleNotFoundError:
         raise Refusal(
-            say("PyArrow writes Parquet, and is not installed"), say("pip install 'yztrack[parquet]'")
+            say("PyArrow reads and writes Parquet, and is not installed"),
+            say("pip install 'yztrack[parquet]'"),
         ) from None
     return pyarrow, pyarrow.parquet
 
 
-def _types(arrow: ModuleType) -> Mapping[ColumnType, Any]:
+def types_of(arrow: ModuleType) -> Mapping[ColumnType, Any]:
+    """Return Arrow's type of each type of column."""
     return {
         "text": arrow.string(),
         "texts": arrow.list_(arrow.string()),
