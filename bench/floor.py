@@ -51,7 +51,7 @@ def parts(root: Path) -> dict[str, float]:
 
     gc.disable()
     texts = {name: text for name, text, _ in timed("read", lambda: list(read_files(root)))}
-    parsed = timed("parse", lambda: {name: parse(text) for name, text in texts.items()})
+    parsed = timed("parse", lambda: {name: parse(text.decode()) for name, text in texts.items()})
     plain = [data for name, data in parsed.items() if "/" in name]
     validator = TypeAdapter(Indicator)
     validator.validate_python(plain[0])  # what it builds at its first use is no cost of an indicator

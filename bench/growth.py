@@ -9,8 +9,10 @@ turns: what a start costs, and how much that varies, is left out.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
 from time import process_time
 
@@ -18,29 +20,29 @@ TURNS = 4
 
 
 def status(root: Path) -> int:
-    """Read, assess, and make the JSON text; return how many indicators there are."""
+    """Read, assess, and print the JSON text; return how many indicators there are."""
     from bench.generate import AS_OF
-    from yztrack.cli.naming import target_places
-    from yztrack.render import status_json
-    from yztrack.report import Selection, judge
-    from yztrack.store import load
+    from yztrack.cli.standing import Question, stream
+    from yztrack.report import Selection
+    from yztrack.store import Shelf, snapshot
 
-    loaded = load(root)
-    report = judge(loaded.workspace, AS_OF, Selection())
-    inputs = {"digest": loaded.digest, "revision": None}
-    status_json.render(report, inputs=inputs, places=target_places(report, loaded))
-    return len(loaded.workspace.indicators)
+    shelf = Shelf(snapshot(root))
+    inputs = {"digest": shelf.snapshot.digest, "revision": None}
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        stream(shelf, Question("json", AS_OF, Selection()), inputs)
+    return len(shelf.ids)
 
 
 def check(root: Path) -> int:
     """Read, and ask every rule; return how many indicators there are."""
     from bench.generate import AS_OF
-    from yztrack.cli.check import findings
-    from yztrack.store import load
+    from yztrack.cli.checking import stream
+    from yztrack.store import Shelf, snapshot
 
-    loaded = load(root)
-    findings(loaded, AS_OF)
-    return len(loaded.workspace.indicators)
+    shelf = Shelf(snapshot(root))
+    for _ in stream(shelf, AS_OF):
+        pass
+    return len(shelf.ids)
 
 
 COMMANDS: Mapping[str, Callable[[Path], int]] = {"status": status, "check": check}
@@ -58,6 +60,7 @@ def growth(small: Path, large: Path, work: Callable[[Path], int]) -> float:
 
 
 if __name__ == "__main__":
+    os.environ["YZTRACK_PROCESSES"] = "1"  # whose time is counted here
     roots = Path(sys.argv[1]), Path(sys.argv[2])
     told = {name: growth(*roots, work) for name, work in COMMANDS.items()}
     sys.stdout.write(json.dumps(told) + "\n")

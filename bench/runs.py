@@ -18,6 +18,7 @@ from statistics import median
 from threading import Timer
 from typing import NamedTuple
 
+SETTLED = 2.1  # seconds after which what a command printed of a new file may be kept
 _MEGABYTE = 1_000_000
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 # as an installed program runs: byte code is kept, output is buffered
@@ -33,6 +34,11 @@ class Task(NamedTuple):
     environment: Mapping[str, str] = {}
     before: Callable[[], object] | None = None
     codes: tuple[int, ...] = (0,)
+
+
+def remembering(folder: Path) -> dict[str, str]:
+    """Return what gives a command a memory of its own, of what it printed in an earlier round."""
+    return {"XDG_CACHE_HOME": str(folder / "cache")}
 
 
 class Run(NamedTuple):

@@ -6,6 +6,7 @@ afresh, and more.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,9 @@ from yztrack.quantity import Quantity, Tie, exactly, untied
 
 if TYPE_CHECKING:
     import pytest
+
+
+os.environ["YZTRACK_NO_CACHE"] = "1"  # no test sees what another has printed; those of the cache ask for it
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,6 +6,7 @@ import gettext
 import sys
 from collections.abc import Mapping
 from datetime import date
+from importlib import import_module
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from textwrap import dedent
@@ -63,8 +64,8 @@ def yztrack_at(
             patch.delenv(name, raising=False)
         for name, value in {"COLUMNS": str(columns), "TERM": "xterm", **(env or {})}.items():
             patch.setenv(name, value)
-        for module in ("door", "add_actual", "check", "status"):
-            patch.setattr(sys.modules[f"yztrack.cli.{module}"], "today", lambda: date.fromisoformat(today))
+        for module in ("door", "add_actual", "check"):
+            patch.setattr(import_module(f"yztrack.cli.{module}"), "today", lambda: date.fromisoformat(today))
         patch.chdir(folder)
         patch.setattr(sys, "argv", ["yztrack", *arguments])
         patch.setattr(sys, "stdin", StringIO())

@@ -165,7 +165,14 @@ def test_a_table_stands_between_its_marks_and_nothing_else_changes(tmp_path: Pat
         tables.put_between(page, "7", "")
 
 
-SECONDS = {"typer": 0.1, "typer, pydantic": 0.2, "--version": 0.11, "status": 0.5, "check": 0.4}
+SECONDS = {
+    "typer": 0.1,
+    "typer, pydantic": 0.2,
+    "--version": 0.11,
+    "status": 0.5,
+    "again": 0.15,
+    "check": 0.4,
+}
 LINEAR = {"status": 1.0, "check": 1.0}
 
 
@@ -173,6 +180,7 @@ def test_the_guard_holds_a_command_against_the_imports_that_it_needs() -> None:
     assert guard.ratios(SECONDS, LINEAR) == {
         "--version / typer": pytest.approx(1.1),
         "status json of 200 / imports": pytest.approx(2.5),
+        "status json of 200, again / typer": pytest.approx(1.5),
         "check of 200 / imports": pytest.approx(2),
         "status: growth from 200 to 400": 1,
         "check: growth from 200 to 400": 1,
@@ -194,15 +202,19 @@ def test_the_guard_stops_where_a_command_fails() -> None:
         guard.least({"status": Figures([], "exit code 2")})
 
 
-def test_work_that_looks_at_every_pair_is_told_as_growth(tmp_path: Path) -> None:
-    small, large = tmp_path / "100", tmp_path / "200"
+@pytest.mark.parametrize(("power", "told"), [(1, 1), (2, 2), (3, 4)])
+def test_work_beyond_the_linear_is_told_as_growth(
+    power: int, told: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spent = [0.0]
+    monkeypatch.setattr("bench.growth.process_time", lambda: spent[0])
 
-    def pairs(root: Path) -> int:
+    def work(root: Path) -> int:
         count = int(root.name)
-        assert sum(1 for _ in range(count * 40) for _ in range(count)) > 0
+        spent[0] += count**power
         return count
 
-    assert growth(small, large, pairs) > 1.5
+    assert growth(tmp_path / "100", tmp_path / "200", work) == pytest.approx(told)
 
 
 def test_the_growth_of_both_commands_is_measured_on_whole_plans(tmp_path: Path) -> None:

@@ -559,3 +559,16 @@ def test_writers_at_once_all_land(plan: Path) -> None:
     assert set(contents(plan)) == {
         "industry/output.toml", "works/station.toml", "growth.toml", "firms.toml", "sources.toml"
     }  # fmt: skip
+
+
+def test_a_record_between_two_that_begin_like_it_is_shown_from_its_own_header(tmp_path: Path) -> None:
+    last = '[[actuals]]\nperiod = 2024\nvalue = 97\nsource = "later"\n'
+    plan = write(tmp_path, {"output.toml": OUTPUT.replace("    # the end\n", "") + last})
+    ran = add(plan, "output", "2023", "95", "--source", "later")
+    shown, rest = ran.out.split("output@2023", 1)
+    record = ["  [[actuals]]", "  period = 2023", "  value = 95", '  source = "later"']
+    assert shown.splitlines()[1:] == record
+    line = int(shown.splitlines()[0].rpartition(":")[2])
+    text = (plan / "targets" / "output.toml").read_text().splitlines()
+    assert (text[line - 1], text[line]) == ("[[actuals]]", "period = 2023")
+    assert rest

@@ -371,7 +371,7 @@ def test_an_interrupt_exits_with_130(plan: Path, monkeypatch: pytest.MonkeyPatch
     def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["yztrack.cli.check"], "findings", interrupted)
+    monkeypatch.setattr("yztrack.cli.checking.stream", interrupted)
     assert yztrack_at(plan, "check").code == 130
 
 

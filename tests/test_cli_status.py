@@ -403,11 +403,11 @@ import os, signal, sys, time
 import yztrack.store
 from yztrack.cli import main
 
-def load(root):
+def snapshot(root):
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(30)
 
-yztrack.store.load = load
+yztrack.store.snapshot = snapshot
 sys.argv = ["yztrack", *sys.argv[1:]]
 main()
 """

@@ -22,8 +22,9 @@ import pytest
 
 from tests.processes import as_root, failing, names, output, python
 from yztrack import disk, writing
+from yztrack.files import JOURNAL
 from yztrack.finding import Refusal
-from yztrack.journal import JOURNAL, reading, settle
+from yztrack.journal import reading, settle
 from yztrack.locking import LOCK_NAME
 from yztrack.writing import create, rewrite, rewrite_all
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from yztrack.cli.check import findings
+from yztrack.cli.checking import findings
 from yztrack.model import Actual, Indicator, Target, stated_key
 from yztrack.store import Loaded, load
 

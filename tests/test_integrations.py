@@ -16,13 +16,13 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # its types are another package
 
 from tests.terminal import Ran, yztrack_at
-from yztrack.cli import app
+from yztrack.cli import command_line
 
 ROOT = Path(__file__).parents[1]
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 ACTION = ROOT / "action.yml"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-COMMANDS = {command.name for command in app.registered_commands}
+COMMANDS = {command.name for command in command_line().registered_commands}
 IN_BASH = pytest.mark.skipif(
     sys.platform == "win32" or shutil.which("bash") is None, reason="the script is of bash"
 )

@@ -26,9 +26,9 @@ HOUSE = """
 1a  fields
 1b  keys model
 2a  append derivation evidence methods units
-2b  tables validity
-2c  document fileschema reading spans templates
-2d  bibliography spelling
+2b  links tables validity
+2c  document fileschema partition reading spans templates
+2d  bibliography filetexts spelling
 2e  remedies
 3a  goal magnitude rating
 3b  level pace
@@ -45,11 +45,13 @@ HOUSE = """
 5f  chart
 5g  page_section
 5h  page
-6a  disk files
-6b  locking
+6a  disk files workers
+6b  answers locking
 6c  journal
 6d  store writing
 6e  history render sheets
+6f  interchange judging
+6g  cluster
 7   cli
 8   __main__
 """

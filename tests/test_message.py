@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import yztrack
-from yztrack.cli import app, tongue
+from yztrack.cli import command_line, tongue
 from yztrack.message import Message, say, translated
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def said() -> dict[str, str]:
     """Every message in the code, and where it stands."""
     found = extract_from_dir(str(SOURCE), [("**.py", "python")], keywords=SAID_BY)
     told = {str(message): f"{file}:{line}" for file, line, message, _, _ in found}
-    help_texts = tongue.texts(typer.main.get_command(app)) | set(tongue.TYPERS)
+    help_texts = tongue.texts(typer.main.get_command(command_line())) | set(tongue.TYPERS)
     return told | dict.fromkeys(help_texts, "help")
 
 

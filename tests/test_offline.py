@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import write, yztrack_at
-from yztrack.cli import app
+from yztrack.cli import command_line
 
 PLAN = """
     name = "Output"
@@ -67,6 +67,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     "rule": [["rule"], ["rule", "YZ301"]],
     "schema": [["schema"]],
     "report": [["report", "page.html"], ["report", "chart.svg", "output"], ["report", "chart.png", "output"]],
+    "cluster": [],  # it speaks with other machines, and is alone in that
     "export": [["export", f"out.{end}"] for end in ("xlsx", "csv", "json", "sdmx.csv", "parquet")],
 }
 EVERY = [arguments for known in COMMANDS.values() for arguments in known]
@@ -99,7 +100,7 @@ def refuse(*_: object, **__: object) -> None:
 
 
 def test_every_command_is_tried() -> None:
-    assert {command.name for command in app.registered_commands} == set(COMMANDS)
+    assert {command.name for command in command_line().registered_commands} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("arguments", EVERY, ids=" ".join)

@@ -12,7 +12,7 @@ from textwrap import dedent
 import pytest
 
 from tests.terminal import SOURCES, TODAY, write
-from yztrack.cli.check import findings
+from yztrack.cli.checking import findings
 from yztrack.finding import SEVERITIES, Finding, Rule
 from yztrack.rules import ALL, BY_CODE, find
 from yztrack.store import load
@@ -162,6 +162,8 @@ TARGET = '[[targets]]\nperiod = 2025\nat_least = 100\nsource = "plan"\n'
         (HEAD + "limits = [9, 1]\n", 4, 1, "YZ110"),
         (HEAD + TARGET + '[[actuals]]\nperiod = 2023-06-30\nvalue = 1\nsource = "later"\n', 9, 1, "YZ111"),
         (HEAD + '[derive]\nsum = ["a"]\nmean = ["a"]\n', 6, 1, "YZ112"),
+        (HEAD + '[derive]\ndifference = ["a", "b/*"]\n', 5, 1, "YZ112"),
+        (HEAD + '[derive]\ngrowth_of = "b/*"\n', 5, 1, "YZ112"),
         (HEAD + TARGET.replace('"plan"', '"plam"'), 7, 1, "YZ201"),
         (HEAD + TARGET + 'stated_in = ["later: para. 3", "latr"]\n', 8, 32, "YZ201"),
         (HEAD + TARGET + "baseline = 2020\n", 8, 1, "YZ202"),

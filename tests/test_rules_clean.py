@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from yztrack.cli.check import findings
+from yztrack.cli.checking import findings
 from yztrack.store import load
 
 CLEAN = Path(__file__).parent / "cases" / "clean"

@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 
 from tests.test_rules_clean import CLEAN, ON
-from yztrack.cli.check import findings
+from yztrack.cli.checking import findings
 from yztrack.store import load
 
 FIGURE = '\n\n[[actuals]]\nperiod = {}\n{}\nsource = "{}"\n'

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import write
+from yztrack.cli import COMMANDS
 
 PLAN = """
     name = "Output"
@@ -28,13 +29,13 @@ try:
     main()
 except SystemExit as left:
     assert not left.code, left.code
-print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+print(*sorted(sys.modules), file=sys.stderr)
 """
 HEAVY = {"pydantic", "pydantic_core", "rich", "toml_rs", "tomli", "tomli_w", "filelock", "asyncio"}
 
 
 def loaded(folder: Path, *arguments: str) -> set[str]:
-    """The modules, by their first names, that a command leaves loaded."""
+    """The modules that a command leaves loaded."""
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *arguments], cwd=folder, check=True, capture_output=True, text=True
     )
@@ -68,7 +69,17 @@ def plan(tmp_path: Path) -> Path:
 def test_a_command_loads_what_it_needs_and_nothing_else_that_is_heavy(
     arguments: list[str], needed: set[str], plan: Path
 ) -> None:
-    assert loaded(plan, *arguments) & HEAVY == needed
+    assert {name.partition(".")[0] for name in loaded(plan, *arguments)} & HEAVY == needed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "made"), [(["--version"], set()), (["check"], {"check"}), (["status"], {"status"})]
+)
+def test_of_the_commands_the_called_one_alone_is_loaded(
+    arguments: list[str], made: set[str], plan: Path
+) -> None:
+    modules = {f"yztrack.cli.{module}": module for module in COMMANDS.values()}
+    assert {modules[name] for name in loaded(plan, *arguments) if name in modules} == made
 
 
 def test_the_package_itself_loads_nothing() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.found import finding
 from tests.terminal import TODAY, write, yztrack_at
-from yztrack.cli.check import findings
+from yztrack.cli.checking import findings
 from yztrack.finding import Finding
 from yztrack.model import Waiver
 from yztrack.rules import ALL

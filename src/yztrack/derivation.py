@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from yztrack.message import say
@@ -10,6 +11,7 @@ from yztrack.syntax import KeyPath
 
 Told = Iterator[tuple[KeyPath, str, str]]
 
+_GLOB = re.compile(r"[*?\[]")
 OPERATIONS = ("sum", "mean", "count", "count_met", "ratio", "difference", "growth_of")
 
 
@@ -59,3 +61,9 @@ def wrong_derivation(indicator: Indicator) -> Told:
                 say("a {key} has two members", key=key),
                 say("name the first and the second"),
             )
+    for key in ("ratio", "difference", "growth_of"):
+        members = getattr(derive, key) or ()
+        for name in (members,) if isinstance(members, str) else members:
+            if _GLOB.search(name):
+                message = say("{key} names single indicators, and {name} may be several", key=key, name=name)
+                yield ("derive", key), message, say("name one indicator")

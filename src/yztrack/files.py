@@ -17,6 +17,7 @@ from yztrack.message import say, visible
 
 FOLDER = "targets"
 SOURCES, SETTINGS = "sources.toml", "workspace.toml"
+JOURNAL, DONE = ".yztrack-journal", ".yztrack-journal-done"  # see `journal`
 MAX_BYTES = 64 * 1024 * 1024
 _NAME = re.compile(r"[\w][\w.-]*(?:/[\w][\w.-]*)*")
 
@@ -57,6 +58,11 @@ def find_workspace(given: Path | None, start: Path) -> Path:
         say("no folder named {name} here or above {start}", name=FOLDER, start=start),
         say("change into the repository, or name the folder with --targets or YZTRACK_TARGETS"),
     )
+
+
+def unsettled(root: Path) -> bool:
+    """Return whether a change of several files may be going on, or was cut off."""
+    return os.path.lexists(root / JOURNAL) or os.path.lexists(root / DONE)
 
 
 def shown(root: Path, relative: str) -> str:
@@ -136,6 +142,10 @@ def content(file: File) -> bytes:
     """Return what a file holds; raises OSError. What became a pipe in the meantime is not waited for."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(file.path, flags)
-    with open(descriptor, "rb", buffering=0) as opened:  # noqa: PTH123  a descriptor has no path
-        read: bytes = opened.readall()
-    return read
+    try:  # half the time that a file object takes, of which a large plan makes 100,000
+        parts = [os.read(descriptor, 1 + (file.state.st_size if file.state else 0))]
+        while parts[-1]:
+            parts.append(os.read(descriptor, 1 << 20))
+    finally:
+        os.close(descriptor)
+    return b"".join(parts)

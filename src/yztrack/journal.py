@@ -34,11 +34,10 @@ from yztrack.disk import (
     temporary_name,
     write_new,
 )
+from yztrack.files import DONE, JOURNAL
 from yztrack.finding import Refusal
 from yztrack.locking import locked
 from yztrack.message import say
-
-JOURNAL, DONE = ".yztrack-journal", ".yztrack-journal-done"
 
 _FORMAT = "yztrack/journal/1"
 _LONGEST = 64 * 1024 * 1024  # bytes

@@ -92,7 +92,6 @@ def months(year_number: int, month: int, count: int = 1) -> Period:
     )
 
 
-@lru_cache(maxsize=4096)
 @lru_cache(maxsize=65536)
 def ticks(day: date) -> int:
     """Return the end of a day in 1/377580 months since the year 0.

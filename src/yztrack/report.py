@@ -50,8 +50,45 @@ class Report(NamedTuple):
     @property
     def summary(self) -> dict[Rating, int]:
         """How many goals have each rating, best first; rival readings of one goal are one."""
-        counts = Counter(row.assessment.rating for row in _one_each(row for row in self.rows if row.counted))
+        return Tally.of(self.rows).summary
+
+
+class Tally(NamedTuple):
+    """How the goals of some rows are rated; the tallies of all parts of a plan add up to that of the whole.
+
+    `rivals` has the rating of each goal of which there are rival readings: those may stand in several parts.
+    """
+
+    single: Counter[Rating]
+    rivals: dict[str, Rating]
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Tally:
+        """Count the goals of rows."""
+        told = cls(Counter(), {})
+        for row in rows:
+            if row.counted and row.target.one_of is None:
+                told.single[row.assessment.rating] += 1
+            elif row.counted:
+                told.rivals.setdefault(row.target.one_of or "", row.assessment.rating)
+        return told
+
+    def add(self, other: Tally) -> None:
+        """Count in the goals of another part."""
+        self.single.update(other.single)
+        for name, rating in other.rivals.items():
+            self.rivals.setdefault(name, rating)
+
+    @property
+    def summary(self) -> dict[Rating, int]:
+        """How many goals have each rating, best first."""
+        counts = self.single + Counter(self.rivals.values())
         return {rating: counts[rating] for rating in reversed(RATINGS)}
+
+    def reaches(self, worst: Rating) -> bool:
+        """Whether a goal is rated so, or worse."""
+        limit = RATINGS.index(worst)
+        return any(count for rating, count in self.summary.items() if RATINGS.index(rating) <= limit)
 
 
 class Stale(NamedTuple):
@@ -73,18 +110,6 @@ def stale(report: Report, least: int = 2) -> list[Stale]:
         if years >= least:
             found.append(Stale(one.id, one.latest.period, years))
     return sorted(found, key=lambda one: -one.years)
-
-
-def _one_each(rows: Iterable[Row]) -> list[Row]:
-    seen: set[str] = set()
-    kept = []
-    for row in rows:
-        rival = row.target.one_of
-        if rival is None or rival not in seen:
-            kept.append(row)
-        if rival is not None:
-            seen.add(rival)
-    return kept
 
 
 class Selection(NamedTuple):

@@ -17,11 +17,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from yztrack.derivation import named_indicators
 from yztrack.document import Reading, place_faults, read_indicator, read_settings, read_sources
 from yztrack.files import SETTINGS, SOURCES, content, files, shown, unfit
 from yztrack.finding import Fault, Finding, Refusal
 from yztrack.journal import reading
+from yztrack.links import named_indicators
 from yztrack.message import say
 from yztrack.model import Indicator, Settings, Workspace
 
@@ -61,6 +61,10 @@ class Snapshot(NamedTuple):
     def digest(self) -> str:
         """SHA-256 over every path and text, for `inputs.digest`."""
         return digest_of(self.texts)
+
+    def shown(self, relative: str) -> str:
+        """A path as it is printed and written: relative to what holds the workspace, with slashes."""
+        return shown(self.root, relative)
 
     @property
     def ids(self) -> list[str]:

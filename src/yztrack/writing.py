@@ -37,8 +37,9 @@ from yztrack.disk import (
     write_like,
     write_new,
 )
+from yztrack.files import JOURNAL
 from yztrack.finding import Refusal
-from yztrack.journal import JOURNAL, Entry, Journal, begin, commit, digest, forget, undisturbed, undo
+from yztrack.journal import Entry, Journal, begin, commit, digest, forget, undisturbed, undo
 from yztrack.locking import showing_life
 from yztrack.message import say
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from tests.fuzz import seeds as sown
 from yztrack.arrangement import AS_IT_IS
 from yztrack.book import Book
 from yztrack.causes import compare, known
-from yztrack.cli.check import findings
+from yztrack.cli.checking import findings, stream
 from yztrack.cli.naming import target_places
 from yztrack.cli.result import Format, counted, drawn
 from yztrack.drawing import drawing
@@ -63,15 +64,14 @@ def _workspaces() -> list[str]:
 def target(text: str) -> None:
     """Check, judge and show a workspace; raises for a broken promise."""
     try:
-        loaded = Shelf(
-            taken(_ROOT, [(name, one.encode(), None) for name, one in sown.split(text).items()])
-        ).whole()
+        shelf = Shelf(taken(_ROOT, [(name, one.encode(), None) for name, one in sown.split(text).items()]))
     except Refusal:
         return
     number = crc32(text.encode("utf-8", "surrogatepass"))
     day = _DAYS[number % len(_DAYS)]
     words: Language = "zh" if number & 8 else "en"
-    _checked(loaded, day, words)
+    loaded = shelf.whole()
+    _checked(shelf, loaded, day, words)
     match number // 16 % 3:  # one of them an input: the hunt comes by again
         case 0:
             _told(loaded, day, words, number)
@@ -100,11 +100,11 @@ def _told(loaded: Loaded, day: date, words: Language, number: int) -> None:
         _steers_nothing(text)
 
 
-def _checked(loaded: Loaded, day: date, words: Language) -> None:
+def _checked(shelf: Shelf, loaded: Loaded, day: date, words: Language) -> None:
     found = findings(loaded, day)
-    assert found == sorted(found)
+    assert found == sorted(found) == sorted(chain.from_iterable(stream(shelf, day)))
     for form in get_args(Format):
-        text = drawn(found, loaded, form, words)
+        text = drawn(found, shelf.snapshot, form, words)
         _steers_nothing(text)
         if form in {"json", "gitlab", "sarif"}:
             json.loads(text)

@@ -21,9 +21,9 @@ from yztrack.document import (
     read_settings,
     read_sources,
     target_lines,
-    visible,
 )
 from yztrack.explanation import explain
+from yztrack.message import visible
 from yztrack.model import Indicator, Workspace
 from yztrack.profiles import NAMES
 from yztrack.rules import BY_CODE

@@ -1,41 +1,43 @@
 """The door: read arguments, call one function, print, choose the exit code.
 
-Typer is imported here and nothing heavy; each command imports what it needs when it runs.
+Typer is imported here and nothing heavy; each command imports what it needs when it runs. Of the commands
+only the one that is called is made, since to make all of them takes longer than many a command itself.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection, Mapping
+from importlib import import_module
 from io import BufferedWriter, FileIO, TextIOWrapper
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import typer
 
 from yztrack import __version__
 from yztrack.cli import door, tongue
-from yztrack.cli.add_actual import NegativesAllowed, add_actual
-from yztrack.cli.add_source import add_source
-from yztrack.cli.check import check
-from yztrack.cli.diff import diff
-from yztrack.cli.explain import explain
-from yztrack.cli.export import export
-from yztrack.cli.import_file import import_file
-from yztrack.cli.init import init
-from yztrack.cli.new import new
-from yztrack.cli.report import report
-from yztrack.cli.rule import rule
-from yztrack.cli.schema import schema
-from yztrack.cli.show import show
-from yztrack.cli.status import status
+from yztrack.cli.recalling import recalled_help
 
-app = typer.Typer(
-    name="yztrack",
-    help="Track a plan's goals against reported figures. Goals and actuals are TOML files in git.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# the module of each command, which holds a function of the same name
+COMMANDS: Mapping[str, str] = {
+    "status": "status",
+    "show": "show",
+    "explain": "explain",
+    "add-actual": "add_actual",
+    "add-source": "add_source",
+    "new": "new",
+    "init": "init",
+    "import": "import_file",
+    "check": "check",
+    "diff": "diff",
+    "export": "export",
+    "report": "report",
+    "cluster": "cluster",
+    "rule": "rule",
+    "schema": "schema",
+}
+_COMPLETING = "_YZTRACK_COMPLETE"
 
 
 def _print_version(asked: bool) -> None:
@@ -44,7 +46,6 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def common(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
@@ -53,31 +54,32 @@ def common(
     """Take the options that stand before a command."""
 
 
-app.command("status")(status)
-app.command("show")(show)
-app.command("explain")(explain)
-app.command("add-actual", cls=NegativesAllowed)(add_actual)
-app.command("add-source")(add_source)
-app.command("new")(new)
-app.command("init")(init)
-app.command("import")(import_file)
-app.command("check")(check)
-app.command("diff")(diff)
-app.command("export")(export)
-app.command("report")(report)
-app.command("rule")(rule)
-app.command("schema")(schema)
+def command_line(names: Collection[str] = COMMANDS.keys()) -> typer.Typer:
+    """Return the command line with some of the commands, all if none are named."""
+    made = typer.Typer(
+        name="yztrack",
+        help="Track a plan's goals against reported figures. Goals and actuals are TOML files in git.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(common)
+    for name in names:
+        module = import_module(f"yztrack.cli.{COMMANDS[name]}")
+        made.command(name, cls=getattr(module, "CommandClass", None))(getattr(module, COMMANDS[name]))
+    return made
 
 
 def main() -> None:
     """Run the command line; what the terminal cannot encode is replaced, never a reason to fail."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # what a file may hold is not theirs to say
     _mend_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
         try:
-            _command()()
+            recalled_help(sys.argv[1:], _run)
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -86,13 +88,21 @@ def main() -> None:
         sys.exit(door.fail(error))
 
 
-def _command() -> Any:
-    """The command line, its help in the language of the user."""
-    command = typer.main.get_command(app)
+def _run() -> object:
+    """Run the command line, its help in the language of the user."""
+    command = typer.main.get_command(command_line(_called(sys.argv[1:])))
     language = tongue.wanted(sys.argv[1:])
     if language == "zh":
         tongue.speak(command, language)
-    return command
+    return command()
+
+
+def _called(arguments: list[str]) -> Collection[str]:
+    """The commands that the arguments can reach."""
+    if arguments[:1] == ["--version"]:
+        return ()
+    named = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
+    return COMMANDS if _COMPLETING in os.environ else named
 
 
 def _mend_streams() -> None:

@@ -38,7 +38,7 @@ _NEGATIVE = re.compile(r"-[.0-9]")
 _USAGE = say("yztrack add-actual ID PERIOD QUANTITY --source SOURCE")
 
 
-class NegativesAllowed(TyperCommand):
+class CommandClass(TyperCommand):
     """A command among whose arguments -0.4 is a quantity and no option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

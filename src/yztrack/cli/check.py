@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from yztrack.cli.door import FOUND, REFUSED, boundary, language, open_workspace, today
+from yztrack.cli.door import FOUND, REFUSED, boundary, language, root_of, today
 from yztrack.cli.fix import Diff, Fix, differ, mend, remediable
 from yztrack.cli.options import Lang, Targets
+from yztrack.cli.recalling import NoCache, Options, recalled
 from yztrack.cli.result import Format, conclude, counted, drawn, emit, refuse_output
 from yztrack.cli.selection import chosen, concerned_files, existing, named_files
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from yztrack.finding import Finding
-    from yztrack.store import Loaded
+    from yztrack.model import Language
+    from yztrack.store import Snapshot
 
 Paths = Annotated[
     list[Path] | None,
@@ -37,7 +38,14 @@ ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whateve
 Statistics = Annotated[bool, typer.Option("--statistics", help="Only how many there are of each rule.")]
 
 
+def _only_printed(options: Options, _: Path) -> str | None:
+    """Run it where something else than the workspace counts: a file, a step's summary, the paths given."""
+    plain = options["format"] in {"full", "concise", "json", "jsonl"}
+    return "" if plain and not any(options[one] for one in ("paths", "output", "fix", "diff")) else None
+
+
 @boundary
+@recalled(_only_printed)
 def check(
     paths: Paths = None,
     format: Shape = "full",  # noqa: A002  the option's name
@@ -49,6 +57,7 @@ def check(
     statistics: Statistics = False,
     fix: Fix = False,
     diff: Diff = False,
+    no_cache: NoCache = False,  # noqa: ARG001  it is for `recalled`
     lang: Lang = None,
     targets: Targets = None,
 ) -> int:
@@ -56,52 +65,37 @@ def check(
 
     Examples: yztrack check; yztrack check --format sarif -o yztrack.sarif; yztrack check --select YZ3,YZ4
     """
-    loaded = open_workspace(targets)
-    refuse_output(output, format, statistics, loaded)
-    words = language(lang, loaded.workspace.settings)
-    named, refused = named_files(paths or [], loaded), False
-    if fix or diff:
-        codes = remediable(select or [], ignore or [])
-        if diff:
-            return differ(loaded, named, codes, words, output)
-        loaded, refused = mend(loaded, named, codes, words)
-    files = concerned_files(named, loaded)
-    found = chosen(findings(loaded, today(), files), select or [], ignore or [])
-    emit(counted(found, format, words) if statistics else drawn(found, loaded, format, words), format, output)
-    conclude(found, len(existing(loaded, files)), format, words)
+    from yztrack.cli.checking import stream
+    from yztrack.store import Shelf, snapshot
+
+    shelf = Shelf(snapshot(root_of(targets)))
+    refuse_output(output, format, statistics, shelf.snapshot.root)
+    words = language(lang, shelf.settings)
+    named, refused = named_files(paths or [], shelf.snapshot), False
+    if diff:
+        return differ(shelf.whole(), named, remediable(select or [], ignore or []), words, output)
+    if fix:
+        done, refused = mend(shelf.whole(), named, remediable(select or [], ignore or []), words)
+        shelf = Shelf(snapshot(shelf.snapshot.root)) if done else shelf
+    files = None if named is None else concerned_files(named, shelf.whole())
+    some = (chosen(part, select or [], ignore or []) for part in stream(shelf, today(), files))
+    if format == "jsonl" and output is None and not statistics:
+        found = _put_at_once(some, shelf.snapshot, words)
+    else:
+        found = sorted(chain.from_iterable(some))
+        text = counted(found, format, words) if statistics else drawn(found, shelf.snapshot, format, words)
+        emit(text, format, output)
+    conclude(found, len(existing(shelf.snapshot, files)), format, words)
     failing = {"error", "warning"} if strict else {"error"}
     if refused:
         return REFUSED
     return FOUND if not exit_zero and any(one.severity in failing for one in found) else 0
 
 
-def findings(loaded: Loaded, on: date, files: Collection[str] | None = None) -> list[Finding]:
-    """Return every finding that is not waived on that day, sorted by place; in some files alone if given."""
-    from yztrack.cli.naming import findings_of
-    from yztrack.document import place_faults
-    from yztrack.rules import ALL, BY_CODE, WORKSPACE_RULES
-    from yztrack.rules.waivers import settle, waivers_of
-
-    shown = {file: loaded.shown(f"{file}.toml") for file in (*existing(loaded), "sources", "workspace")}
-    settled = settle(
-        [*_unread(loaded, files), *findings_of(loaded, on, WORKSPACE_RULES, files)],
-        {shown[file]: told for file, told in waivers_of(loaded.workspace, files).items()},
-        on,
-        ALL,
-        covered={shown["sources"]: shown["workspace"]},
-        judged=not loaded.findings,
-    )
-    texts = {path: loaded.texts.get(f"{file}.toml", "") for file, path in shown.items()}
-    of_waivers = (
-        one
-        for path, faults in settled.told.items()
-        for one in place_faults(path, texts[path], faults, BY_CODE)
-    )
-    return sorted([*settled.kept, *of_waivers])
-
-
-def _unread(loaded: Loaded, files: Collection[str] | None) -> Iterable[Finding]:
-    if files is None:
-        return loaded.findings
-    asked = {loaded.shown(f"{file}{suffix}") for file in files for suffix in (".toml", "")}
-    return (one for one in loaded.findings if one.path in asked)  # a folder that cannot be read has no suffix
+def _put_at_once(parts: Iterable[list[Finding]], taken: Snapshot, words: Language) -> list[Finding]:
+    """Print findings as they become certain; return all of them."""
+    found: list[Finding] = []
+    for some in parts:
+        found += some
+        emit(drawn(some, taken, "jsonl", words), "jsonl", None)
+    return found

@@ -93,6 +93,14 @@ def tell(text: str) -> None:
         print("\n".join(visible(line) for line in text.split("\n")), file=sys.stderr)
 
 
+def tell_bytes(data: bytes) -> None:
+    """Print to stderr what was printed there before."""
+    with suppress(OSError):
+        sys.stderr.flush()
+        sys.stderr.buffer.write(data)
+        sys.stderr.flush()
+
+
 def put(text: str) -> None:
     """Print a result for people to stdout, in the terminal's encoding."""
     sys.stdout.write(text)
@@ -103,6 +111,15 @@ def put_data(text: str) -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     sys.stdout.write(text)
+
+
+def put_bytes(data: bytes) -> None:
+    """Print a result for machines that is UTF-8 already."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+    else:
+        sys.stdout.write(data.decode())
 
 
 def today() -> date:
@@ -142,12 +159,18 @@ def from_locale() -> bool:
     return named.lower().startswith("zh")
 
 
+def root_of(targets: Path | None) -> Path:
+    """Find the workspace."""
+    from yztrack.files import find_workspace
+
+    return find_workspace(targets, targets or _here())
+
+
 def open_workspace(targets: Path | None) -> Loaded:
     """Find and read the workspace."""
-    from yztrack.files import find_workspace
     from yztrack.store import load
 
-    return load(find_workspace(targets, targets or _here()))
+    return load(root_of(targets))
 
 
 def _here() -> Path:

@@ -32,10 +32,10 @@ Diff = Annotated[
 _SUFFIX, _BOM = ".toml", "\ufeff"
 
 
-class Fixed(NamedTuple):
-    """A workspace as it stands after a repair, and whether a file of it could not be written."""
+class Mended(NamedTuple):
+    """How many files were changed, and whether one could not be written."""
 
-    loaded: Loaded
+    files: int
     refused: bool
 
 
@@ -48,12 +48,11 @@ def remediable(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
     return frozenset(one.code for one in chosen(every, select, ignore))
 
 
-def mend(loaded: Loaded, files: Collection[str] | None, codes: Collection[str], words: Language) -> Fixed:
+def mend(loaded: Loaded, files: Collection[str] | None, codes: Collection[str], words: Language) -> Mended:
     """Mend what has one safe remedy, in some files alone if given, and say on stderr what was done.
 
-    Return the workspace as it is then; `files` are named as rules name them.
+    `files` are named as rules name them.
     """
-    from yztrack.store import load
     from yztrack.writing import rewrite
 
     done, count, refused = 0, 0, False
@@ -69,9 +68,9 @@ def mend(loaded: Loaded, files: Collection[str] | None, codes: Collection[str], 
         done, count = done + bool(told), count + len(told)
     if not done:
         _tell(say("nothing was fixed"), words)
-        return Fixed(loaded, refused)
-    _tell(say("{count} fixed; files changed: {files}", count=count, files=done), words)
-    return Fixed(load(loaded.root), refused)
+    else:
+        _tell(say("{count} fixed; files changed: {files}", count=count, files=done), words)
+    return Mended(done, refused)
 
 
 def differ(

@@ -145,6 +145,8 @@ def _with_text(loaded: Loaded, relative: str, text: str, *, written: bool) -> Lo
     from yztrack.rules import BY_CODE
 
     body = text.removeprefix("\ufeff")
+    if relative.removesuffix(".toml") in loaded.workspace.indicators and loaded.texts[relative] == body:
+        return loaded
     if relative == SOURCES:
         sources = read_sources(body)
         if sources.records is None:
@@ -164,9 +166,12 @@ def _with_text(loaded: Loaded, relative: str, text: str, *, written: bool) -> Lo
 def _brought(before: Loaded, after: Loaded, files: set[str], on: date) -> list[Finding]:
     """What the rules find after a change and did not before, errors first."""
     ids = {one.removesuffix(".toml") for one in files}
+    found = _findings(after, ids, on)
+    if not found:
+        return []
     known = Counter((one.path, one.code, one.message) for one in _findings(before, ids, on))
     new = []
-    for one in _findings(after, ids, on):
+    for one in found:
         known[one.path, one.code, one.message] -= 1
         if known[one.path, one.code, one.message] < 0:
             new.append(one)
@@ -249,8 +254,18 @@ def _added_span(before: str, after: str) -> tuple[int, int]:
     """Where the text that was inserted stands; text was only ever inserted, in one place or two."""
     start = _shared(len(before), lambda count: before[:count] == after[:count])
     rest = len(before) - start
-    end = _shared(rest, lambda count: before[len(before) - count :] == after[len(after) - count :])
-    return start, len(after) - end
+    end = len(after) - _shared(rest, lambda tail: before[len(before) - tail :] == after[len(after) - tail :])
+    return _from_its_header(after, start, end)
+
+
+def _from_its_header(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same insertion, from the header of its record: that may begin as the record behind it does."""
+    at = start
+    while at and text[at - 1] == text[end - 1 - start + at]:
+        at -= 1
+        if text[at] == "[" and text[at - 1 : at] in {"", "\n"}:
+            return at, end - start + at
+    return start, end
 
 
 def _shared(most: int, same: Callable[[int], bool]) -> int:

@@ -51,7 +51,7 @@ def report(
 
     form = format or _form(output)
     loaded = open_workspace(targets)
-    refuse_output(None if output == STDOUT else Path(output), "json", False, loaded)
+    refuse_output(None if output == STDOUT else Path(output), "json", False, loaded.root)
     words = language(lang, loaded.workspace.settings)
     on, named = day(as_of), method_name(method)
     if form == "html":
@@ -91,7 +91,7 @@ def _page(
 ) -> str:
     from yztrack import __version__
     from yztrack.book import Book
-    from yztrack.cli.check import findings
+    from yztrack.cli.checking import findings
     from yztrack.cli.naming import named_places
     from yztrack.page import Facts, page
     from yztrack.render import report_html

@@ -16,7 +16,7 @@ from yztrack.message import say
 if TYPE_CHECKING:
     from yztrack.finding import Finding
     from yztrack.model import Language
-    from yztrack.store import Loaded
+    from yztrack.store import Snapshot
 
 Format = Literal["full", "concise", "json", "jsonl", "github", "gitlab", "junit", "sarif"]
 _FOR_PEOPLE: frozenset[Format] = frozenset({"full", "concise"})
@@ -24,12 +24,12 @@ _COUNTED: frozenset[Format] = _FOR_PEOPLE | {"json", "jsonl"}
 _OF_REPOSITORY: frozenset[Format] = frozenset({"github", "gitlab", "junit", "sarif"})
 
 
-def drawn(found: Sequence[Finding], loaded: Loaded, form: Format, words: Language) -> str:
+def drawn(found: Sequence[Finding], taken: Snapshot, form: Format, words: Language) -> str:
     """Return findings in a format; one for services names files from the root of the repository."""
-    start = _below_repository(loaded.root.parent) if form in _OF_REPOSITORY else ""
+    start = _below_repository(taken.root.parent) if form in _OF_REPOSITORY else ""
     named = {one.path for one in found}
-    paths = {path: relative for relative in loaded.texts if (path := loaded.shown(relative)) in named}
-    texts = {start + path: loaded.texts[relative] for path, relative in paths.items()}
+    paths = {path: relative for relative in taken.texts if (path := taken.shown(relative)) in named}
+    texts = {start + path: taken.texts[relative] for path, relative in paths.items()}
     if start:
         found = [one._replace(path=start + one.path) for one in found]
     return _render(found, texts, form, words)
@@ -100,7 +100,7 @@ def emit(text: str, form: Format, output: Path | None) -> None:
         _write(output, text.encode("utf-8", "replace"))
 
 
-def refuse_output(output: Path | None, form: Format, statistics: bool, loaded: Loaded) -> None:
+def refuse_output(output: Path | None, form: Format, statistics: bool, root: Path) -> None:
     """Raise Refusal for numbers in a format without them, and a file that cannot or must not be written."""
     if statistics and form not in _COUNTED:
         formats = ", ".join(sorted(_COUNTED))
@@ -114,7 +114,7 @@ def refuse_output(output: Path | None, form: Format, statistics: bool, loaded: L
     place = output.resolve()
     if not (output.exists() or place.parent.is_dir()):
         raise Refusal(say("there is no folder {path}", path=output.parent), say("make it first"))
-    if place.is_relative_to(loaded.root) and place.suffix == ".toml":
+    if place.is_relative_to(root) and place.suffix == ".toml":
         raise Refusal(
             say("{path} is a file of the workspace", path=output), say("name another file for the result")
         )

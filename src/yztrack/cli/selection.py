@@ -13,7 +13,7 @@ from yztrack.message import say
 
 if TYPE_CHECKING:
     from yztrack.finding import Finding
-    from yztrack.store import Loaded
+    from yztrack.store import Loaded, Snapshot
 
 _SUFFIX = ".toml"
 
@@ -47,9 +47,9 @@ def _prefix(text: str) -> str:
     return text.upper()
 
 
-def existing(loaded: Loaded, files: Collection[str] | None = None) -> set[str]:
+def existing(taken: Snapshot, files: Collection[str] | None = None) -> set[str]:
     """Return the files that there are, as rules name them: without a suffix; of those that are given."""
-    every = {relative.removesuffix(_SUFFIX) for relative in loaded.texts} | loaded.workspace.unread
+    every = {relative.removesuffix(_SUFFIX) for relative in (*taken.texts, *taken.faults)}
     return every if files is None else every & set(files)
 
 
@@ -62,7 +62,7 @@ def concerned_files(named: frozenset[str] | None, loaded: Loaded) -> frozenset[s
     return concerned(loaded.workspace, named)
 
 
-def named_files(paths: Sequence[Path], loaded: Loaded) -> frozenset[str] | None:
+def named_files(paths: Sequence[Path], taken: Snapshot) -> frozenset[str] | None:
     """Return the files that are named; None for the whole workspace, as where none is.
 
     A folder stands for its files. A file that is not there any more counts, since others may name it: a list
@@ -72,27 +72,27 @@ def named_files(paths: Sequence[Path], loaded: Loaded) -> frozenset[str] | None:
         return None
     files: set[str] = set()
     for path in paths:
-        place = _place(path, loaded)
-        if loaded.root.is_relative_to(place):
+        place = _place(path, taken.root)
+        if taken.root.is_relative_to(place):
             return None
-        relative = place.relative_to(loaded.root).as_posix()
+        relative = place.relative_to(taken.root).as_posix()
         if relative.endswith(_SUFFIX):
             files.add(relative.removesuffix(_SUFFIX))
         elif place.is_dir():
-            files.update(one for one in existing(loaded) if f"{one}/".startswith(f"{relative}/"))
+            files.update(one for one in existing(taken) if f"{one}/".startswith(f"{relative}/"))
     return frozenset(files)
 
 
-def _place(path: Path, loaded: Loaded) -> Path:
+def _place(path: Path, root: Path) -> Path:
     """Where a path leads; a link is a file of the workspace itself, wherever it leads."""
     linked = path.is_symlink() and not path.is_dir()
     place = path.parent.resolve() / path.name if linked or not lexists(path) else path.resolve()
-    inside = place.is_relative_to(loaded.root)
+    inside = place.is_relative_to(root)
     remedy = say("name files or folders of the workspace")
     if not lexists(path):
         if not inside or path.suffix != _SUFFIX:
             raise Refusal(say("{path} does not exist", path=path), remedy)
         tell(say("note: {path} is gone; the files that name it are checked", path=path))
-    if not inside and not loaded.root.is_relative_to(place):
-        raise Refusal(say("{path} is not in the workspace {folder}", path=path, folder=loaded.root), remedy)
+    if not inside and not root.is_relative_to(place):
+        raise Refusal(say("{path} is not in the workspace {folder}", path=path, folder=root), remedy)
     return place

@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from yztrack.cli.door import FOUND, boundary, day, language, open_workspace, put_data, tell_findings, today
+from yztrack.cli.door import FOUND, boundary, day, language, put_data, root_of, tell_findings
 from yztrack.cli.options import Ascii, AsOf, Lang, Method, Places, Targets
+from yztrack.cli.recalling import NoCache, Options, recalled
 from yztrack.finding import Refusal
 from yztrack.message import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from yztrack.arrangement import Look
+    from yztrack.cli.standing import Question
     from yztrack.finding import Finding
     from yztrack.model import Language
     from yztrack.period import Period
     from yztrack.rating import Rating
-    from yztrack.report import Report
-    from yztrack.store import Loaded
+    from yztrack.report import Tally
+    from yztrack.store import Loaded, Shelf
 
-Format = Literal["table", "json", "csv", "markdown"]
+Format = Literal["table", "json", "jsonl", "csv", "markdown"]
+_DRAWN: frozenset[Format] = frozenset({"table", "markdown"})
 Sort = Literal["gap", "due", "rating", "name"]
 GroupBy = Literal["group", "rating", "due", "source"]
 
@@ -32,7 +37,13 @@ FromSource = Annotated[str | None, typer.Option(help="Only goals that rest on th
 Everything = Annotated[bool, typer.Option("--all", help="Also single years, superseded goals.")]
 
 
+def _revision_of(options: Options, root: Path) -> str:
+    """A JSON document names the git revision, which changes without a file."""
+    return (_revision(root) or "") if options["format"] == "json" else ""
+
+
 @boundary
+@recalled(_revision_of)
 def status(
     places: Places = None,
     as_of: AsOf = None,
@@ -48,6 +59,7 @@ def status(
     fail_on: Annotated[
         str | None, typer.Option(metavar="RATING", help="Exit with 1 if a goal is rated so or worse.")
     ] = None,
+    no_cache: NoCache = False,  # noqa: ARG001  it is for `recalled`
     lang: Lang = None,
     targets: Targets = None,
 ) -> int:
@@ -57,34 +69,33 @@ def status(
     """
     from yztrack.arrangement import Look
     from yztrack.cli.naming import method_name
-    from yztrack.report import Selection, judge
+    from yztrack.cli.standing import Question, stream
+    from yztrack.report import Selection
+    from yztrack.store import Shelf, snapshot
 
-    loaded = open_workspace(targets)
-    words = language(lang, loaded.workspace.settings)
+    shelf = Shelf(snapshot(root_of(targets)))
+    words = language(lang, shelf.settings)
     worst = None if fail_on is None else _ratings([fail_on])[0]
-    selection = Selection(
-        *_places(places, loaded),
-        due=_due(due),
-        ratings=frozenset(_ratings(rating or [])),
-        source=_source(source, loaded),
-        everything=everything,
-    )
-    report = judge(loaded.workspace, day(as_of), selection, method=method_name(method))
-    look = Look(group_by, sort, bool(everything or places or rating or source), ascii_only)
-    _print(report, loaded, format, words, look)
-    broken = _unsound(loaded)
+    selection = Selection(*_places(places, shelf), _due(due), frozenset(_ratings(rating or [])))
+    selection = selection._replace(source=_source(source, shelf), everything=everything)
+    asked = Question(format, day(as_of), selection, method_name(method))
+    if format in _DRAWN:
+        look = Look(group_by, sort, bool(everything or places or rating or source), ascii_only)
+        tally, broken = _draw(shelf.whole(), asked, words, look)
+    else:
+        tally, broken = stream(shelf, asked, _inputs(shelf, format))
     if broken:
         sys.stdout.flush()
         tell_findings(broken)
-    return FOUND if broken or _fails(report, worst) else 0
+    return FOUND if broken or (worst is not None and tally.reaches(worst)) else 0
 
 
-def _places(places: list[str] | None, loaded: Loaded) -> tuple[frozenset[str] | None, frozenset[str]]:
+def _places(places: list[str] | None, shelf: Shelf) -> tuple[frozenset[str] | None, frozenset[str]]:
     if not places:
         return None, frozenset()
     from yztrack.cli.naming import named_places
 
-    return named_places(places, loaded)
+    return named_places(places, shelf.whole())
 
 
 def _due(text: str | None) -> Period | None:
@@ -109,36 +120,38 @@ def _ratings(given: list[str]) -> list[Rating]:
     return [words[one] for one in given]
 
 
-def _source(name: str | None, loaded: Loaded) -> str | None:
-    if name is not None and name not in loaded.workspace.sources:
+def _source(name: str | None, shelf: Shelf) -> str | None:
+    if name is not None and name not in shelf.sources:
         from yztrack.cli.naming import nearest
 
         otherwise = say("sources.toml lists them")
-        raise Refusal(say("no source {name}", name=name), nearest(name, loaded.workspace.sources, otherwise))
+        raise Refusal(say("no source {name}", name=name), nearest(name, shelf.sources, otherwise))
     return name
 
 
-def _print(report: Report, loaded: Loaded, form: Format, words: Language, look: Look) -> None:
-    if form == "table":
+def _draw(loaded: Loaded, asked: Question, words: Language, look: Look) -> tuple[Tally, list[Finding]]:
+    """Draw for people, who want everything in view; return how it is rated, and what was left out."""
+    from yztrack.cli.standing import left_out
+    from yztrack.report import Tally, judge
+
+    report = judge(loaded.workspace, asked.as_of, asked.selection, method=asked.method)
+    if asked.form == "table":
         from yztrack.cli.screen import screen
         from yztrack.render import status_table
 
         status_table.render(report, screen(), words, look)
-    elif form == "markdown":
+    else:
         from yztrack.render import status_markdown
 
         put_data(status_markdown.render(report, words, look))
-    elif form == "csv":
-        from yztrack.cli.naming import target_places
-        from yztrack.render import status_csv
+    return Tally.of(report.rows), left_out(loaded)
 
-        put_data(status_csv.render(report, places=target_places(report, loaded)))
-    else:
-        from yztrack.cli.naming import target_places
-        from yztrack.render import status_json
 
-        inputs = {"digest": loaded.digest, "revision": _revision(loaded.root)}
-        put_data(status_json.render(report, inputs=inputs, places=target_places(report, loaded)))
+def _inputs(shelf: Shelf, form: Format) -> Mapping[str, object]:
+    """What a JSON document says of where it comes from; no other format has room for it."""
+    if form != "json":
+        return {}
+    return {"digest": shelf.snapshot.digest, "revision": _revision(shelf.snapshot.root)}
 
 
 def _revision(root: Path) -> str | None:
@@ -155,20 +168,3 @@ def _revision(root: Path) -> str | None:
     except OSError:
         return None
     return done.stdout.strip() or None
-
-
-def _unsound(loaded: Loaded) -> list[Finding]:
-    """What was left out: files that could not be read, and records that name no known source."""
-    from yztrack.cli.naming import findings_of
-    from yztrack.rules.references import UNKNOWN_SOURCE
-
-    return sorted([*loaded.findings, *findings_of(loaded, today(), (UNKNOWN_SOURCE,))])
-
-
-def _fails(report: Report, worst: str | None) -> bool:
-    from yztrack.rating import RATINGS
-
-    if worst is None:
-        return False
-    limit = RATINGS.index(worst)
-    return any(RATINGS.index(row.assessment.rating) <= limit for row in report.rows if row.counted)
