@@ -26,7 +26,7 @@ def named_indicators(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
 
 
 def named_sources(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
-    """Every place where an indicator names a source."""
+    """Yield every place where an indicator names a source."""
     for index, target in enumerate(indicator.targets):
         yield ("targets", index, "source"), target.source
         for place, said in enumerate(target.stated_in):
@@ -35,3 +35,14 @@ def named_sources(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
             yield ("targets", index, "baseline_source"), target.baseline_source
     for index, actual in enumerate(indicator.actuals):
         yield ("actuals", index, "source"), actual.source
+
+
+def cited(indicator: Indicator) -> set[str]:
+    """Return the sources that an indicator names anywhere."""
+    named = {actual.source for actual in indicator.actuals}
+    for target in indicator.targets:
+        named.add(target.source)
+        named.update(place.partition(":")[0].strip() for place in target.stated_in)
+        if target.baseline_source is not None:
+            named.add(target.baseline_source)
+    return named

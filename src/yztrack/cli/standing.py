@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from yztrack.cli import door
 from yztrack.cli.door import put_bytes
 from yztrack.files import SETTINGS, SOURCES
-from yztrack.links import named_sources
+from yztrack.links import cited
 from yztrack.profiles import NAMES, SCHEDULE
 from yztrack.report import Report, Selection, Tally, judge
 from yztrack.workers import mapped, parted
@@ -117,9 +117,9 @@ def _text(report: Report, places: Mapping[str, tuple[str, int]], form: str) -> s
 def _cited(report: Report, form: str) -> set[str]:
     if form != "json":
         return set()
-    from yztrack.render.status_json import cited
+    from yztrack.render import status_json
 
-    return cited(report.rows)
+    return status_json.cited(report.rows)
 
 
 def left_out(loaded: Loaded, names: Collection[str] | None = None) -> list[Finding]:
@@ -129,7 +129,7 @@ def left_out(loaded: Loaded, names: Collection[str] | None = None) -> list[Findi
     """
     sources, indicators = loaded.workspace.sources, loaded.workspace.indicators
     every = indicators.values() if names is None else [indicators[name] for name in names]
-    if all(name in sources for one in every for _, name in named_sources(one)):
+    if sources.keys() >= {name for one in every for name in cited(one)}:
         return list(loaded.findings)  # and no rule had to be loaded to see it
     from yztrack.cli.naming import findings_of
     from yztrack.rules.references import UNKNOWN_SOURCE

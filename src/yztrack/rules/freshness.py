@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from yztrack.evidence import Observation
 from yztrack.finding import Rule
+from yztrack.links import cited
 from yztrack.message import say
 from yztrack.model import Indicator
 from yztrack.period import Period
@@ -159,17 +160,6 @@ def uncited_source(plan: Plan) -> Found:
                 say("nothing cites {id}", id=name),
                 say("enter what it says, or delete it"),
             )
-
-
-def cited(indicator: Indicator) -> set[str]:
-    """Return the sources that an indicator names anywhere."""
-    named = {actual.source for actual in indicator.actuals}
-    for target in indicator.targets:
-        named.add(target.source)
-        named.update(place.partition(":")[0].strip() for place in target.stated_in)
-        if target.baseline_source is not None:
-            named.add(target.baseline_source)
-    return named
 
 
 def future_source(plan: Plan) -> Found:

@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from yztrack.links import named_indicators
+from yztrack.links import cited, named_indicators
 from yztrack.model import Indicator, Workspace
-from yztrack.rules.freshness import cited
 from yztrack.rules.identity import caseless, folded, identity_of, place_of
 from yztrack.rules.names import Names
 from yztrack.rules.pasted import says_something, tellable
