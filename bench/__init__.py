@@ -9,4 +9,5 @@
 - `measure`: all of it in one run
 - `guard`: a small one for CI, as ratios; `growth`: whether the cost of an indicator grows with the plan
 - `assess`: the engine alone
+- `cluster`: Spark with one worker and two, see SCALE.md; `standalone`: such a cluster on this machine
 """

@@ -186,7 +186,7 @@ def rows_of(
     at: int, plan: Plan, floor: Mapping[str, float], turns: Mapping[int, list[Turn]]
 ) -> list[list[str]]:
     """Return the rows of the table for one plan, which is the one `at` that place in each turn."""
-    alone = floor["judge"]
+    alone = floor["read"] + floor["judge"]
     rates = [rate(size / alone) for size in (plan.indicators, plan.figures)]
     rows = [[f"{plan.name}: Python alone", "", seconds(alone), seconds(alone), *rates, ""]]
     for count, told in turns.items():

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from pyarrow import parquet as pq  # type: ignore[import-untyped]  # has none
 
+from bench.cluster import write_plans
 from bench.generate import AS_OF, write_plan
 from bench.standalone import Cluster, computed, kill
 from tests.plans import SOURCES, figures, source, workspace
@@ -29,7 +30,8 @@ from tests.terminal import write, yztrack_at
 from tests.test_partition import LINKED, whole
 from yztrack.cli.export import _places
 from yztrack.cluster import lines, plan, session
-from yztrack.interchange import write_folder
+from yztrack.finding import Refusal
+from yztrack.interchange import read_folder, write_folder
 from yztrack.judging import Asked
 from yztrack.model import Workspace
 from yztrack.render.status_json import row_line
@@ -106,6 +108,17 @@ def test_sources_that_nobody_knows_are_named(spark: Any, tmp_path: Path) -> None
     assert plan(spark, str(tmp_path / "plan"), Asked(ON)).unknown == ("s2024", "s2025")
 
 
+@needs_spark
+def test_tables_that_no_file_could_hold_are_refused_by_their_fault(tmp_path: Path) -> None:
+    write(tmp_path, {"a.toml": SALES})
+    tables = tables_of(load(tmp_path / "targets").workspace)
+    tables["targets"][0]["period"] = "2025-13"
+    write_folder(tmp_path / "plan", tables)
+    words = r"^the tables cannot be judged: .*'2025-13' has no such month"
+    with pytest.raises(Refusal, match=words), session("local[2]") as made:
+        list(lines(plan(made, str(tmp_path / "plan"), Asked(ON)).rows))
+
+
 SALES = 'name = "A"\nkind = "flow"\nunit = "t"\n[[targets]]\nperiod = 2025\nvalue = 1\nsource = "plan"\n'
 
 
@@ -155,6 +168,15 @@ def wait_for(true: Any, limit: float = 300) -> None:
     while not true():
         assert time.monotonic() - start < limit
         time.sleep(0.05)
+
+
+def test_the_plans_that_are_measured_hold_what_they_say(tmp_path: Path) -> None:
+    for made in write_plans(tmp_path, yearly=3, monthly=2):
+        tables = read_folder(made.folder)
+        assert (len(tables["indicators"]), len(tables["actuals"])) == (made.indicators, made.figures)
+        assert len(tables["targets"]) == 2 * made.indicators
+        cited = {row["source"] for name in ("targets", "actuals") for row in tables[name]}
+        assert cited <= {row["id"] for row in tables["sources"]}
 
 
 @needs_spark

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -39,6 +40,9 @@ EMBEDDED = "local[*]"
 _PER_PART = 200  # indicators: about a second of work, which is what a lost machine costs
 _MOST_PARTS = 20_000
 _BATCH = 500  # rows handed back at once
+_FAULT = re.compile(
+    r"(?:ValueError|yztrack\.finding\.Refusal): (.+)"
+)  # the last line of a worker's traceback
 _PATIENCE = 10  # seconds
 _MOST_TOLD = 50  # sources that are unknown
 _JUDGED = "late boolean, way array<string>, number int, text string"
@@ -77,11 +81,8 @@ def session(master: str) -> Iterator[Any]:
                 made = _builder(master).getOrCreate()
                 made.sparkContext.setLogLevel("ERROR")
             yield made
-        except (errors.PySparkException, *_transport_errors()) as error:
-            raise Refusal(
-                say("Spark could not do it: {reason}", reason=_reason(error, log)),
-                say("see that {master} can be reached and its machines have yztrack", master=master),
-            ) from None
+        except (errors.PySparkException, import_module("py4j.protocol").Py4JError) as error:
+            raise _refusal(error, log, master) from None
         finally:
             if made is not None:
                 with suppress(Exception):
@@ -121,11 +122,6 @@ def _builder(master: str) -> Any:
     return builder
 
 
-def _transport_errors() -> tuple[type[Exception], ...]:
-    protocol = import_module("py4j.protocol")
-    return protocol.Py4JError, ConnectionError
-
-
 @contextmanager
 def _quiet(log: IO[str]) -> Iterator[None]:
     """Let the Java process that is started meanwhile write into a file what it says on stderr."""
@@ -139,14 +135,21 @@ def _quiet(log: IO[str]) -> Iterator[None]:
         os.close(kept)
 
 
-def _reason(error: Exception, log: IO[str]) -> str:
+def _refusal(error: Exception, log: IO[str], master: str) -> Refusal:
     """The line that tells most: what a worker said last, else Java, else the first line, else the log."""
     lines = [line.strip(": ") for line in str(error).splitlines() if line.strip(": ")]
-    told = [line for line in lines if line.startswith("ValueError: ")][-1:]
+    faults = [told[1] for line in lines if (told := _FAULT.match(line))]
+    if faults:
+        remedy = say("mend them: yztrack import FOLDER --dry-run tells each fault")
+        return Refusal(say("the tables cannot be judged: {reason}", reason=faults[-1]), remedy)
     java = [line for line in lines if line.startswith(("java.", "org.apache.spark."))][:1]
     log.seek(0)
     kept = [line.strip() for line in log if "ERROR" in line][-1:]
-    return (told or java or lines[:1] or kept or [type(error).__name__])[0]
+    reason = (java or lines[:1] or kept or [type(error).__name__])[0]
+    return Refusal(
+        say("Spark could not do it: {reason}", reason=reason),
+        say("see that {master} can be reached and its machines have yztrack", master=master),
+    )
 
 
 def plan(spark: Any, folder: str, asked: Asked) -> Plan:

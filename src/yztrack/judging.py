@@ -38,7 +38,10 @@ class Judged(NamedTuple):
 
 def judged(tables: Mapping[str, list[Row]], asked: Asked) -> list[Judged]:
     """Return the rows of a part; raises ValueError where its tables hold what no file may."""
-    workspace = workspace_of(tables)
+    try:
+        workspace = workspace_of(tables)
+    except ValueError as error:
+        raise ValueError(" ".join(str(error).split())) from None
     for one in workspace.indicators.values():
         fault = next(faults(one), None)
         if fault is not None:

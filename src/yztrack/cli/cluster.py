@@ -39,8 +39,8 @@ def cluster(
 ) -> int:
     """Judge a plan by Spark, here without a server or on a cluster: each goal as in `status --format json`.
 
-    The plan is a folder of Parquet tables that every machine can read; each has yztrack[cluster]. What else
-    Spark is to be told stands in spark-defaults.conf.
+    The plan is a folder of Parquet tables that all machines can read; all have yztrack and its extra cluster.
+    What else Spark is to be told stands in spark-defaults.conf.
 
     Examples: yztrack export plan/; yztrack cluster plan; yztrack cluster plan --master spark://head:7077
     """
