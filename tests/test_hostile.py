@@ -643,7 +643,7 @@ def test_too_little_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         raise MemoryError
 
     write(tmp_path, {"output.toml": PLAN})
-    monkeypatch.setattr("yztrack.store.load", exhausted)
+    monkeypatch.setattr("yztrack.store.snapshot", exhausted)
     assert "not enough memory" in ran(tmp_path, ["status"]).err
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -86,3 +87,54 @@ def test_the_package_itself_loads_nothing() -> None:
     code = "import sys; before = set(sys.modules); import yztrack; print(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.split() == ["yztrack"]
+
+
+COMPLETE = "import sys; from yztrack.cli import main; sys.argv = ['yztrack']; main()"
+
+
+@pytest.mark.parametrize(
+    ("environment", "offered"),
+    [
+        ({"COMP_WORDS": "yztrack st", "COMP_CWORD": "1"}, ["status"]),
+        ({"COMP_WORDS": "yztrack status", "COMP_CWORD": "1"}, ["status"]),
+        ({"COMP_WORDS": "yztrack ", "COMP_CWORD": "1"}, [*COMMANDS]),
+        ({"COMP_WORDS": "yztrack status --fail", "COMP_CWORD": "2"}, ["--fail-on"]),
+        ({"COMP_WORDS": "yztrack status --format js", "COMP_CWORD": "3"}, ["json", "jsonl"]),
+        ({"COMP_WORDS": "yztrack nothing --f", "COMP_CWORD": "2"}, []),
+    ],
+    ids=lambda value: value.get("COMP_WORDS") if isinstance(value, dict) else "",
+)
+def test_a_shell_is_offered_commands_and_their_options(
+    environment: dict[str, str], offered: list[str]
+) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", COMPLETE],
+        env={**os.environ, "_YZTRACK_COMPLETE": "complete_bash", **environment},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (told.stdout.split(), told.stderr) == (offered, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("yztrack st", "status"), ("yztrack check --sel", "--select")]
+)
+def test_another_shell_is_too(typed: str, offered: str) -> None:
+    asked = {"_YZTRACK_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": typed}
+    told = subprocess.run(
+        [sys.executable, "-c", COMPLETE],
+        env={**os.environ, **asked},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert offered in told.stdout
+
+
+def test_help_lists_each_command_with_its_first_line() -> None:
+    code = "import sys; from yztrack.cli import main; sys.argv = ['yztrack', '--help']; main()"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    for name in COMMANDS:
+        assert f" {name} " in told
+    assert "Show how far each goal is" in told

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import Annotated, cast
@@ -56,8 +56,8 @@ def common(
     """Take the options that stand before a command."""
 
 
-def command_line(names: Collection[str] = COMMANDS.keys()) -> typer.Typer:
-    """Return the command line with some of the commands, all if none are named."""
+def command_line(names: Collection[str] = COMMANDS.keys(), *, bare: bool = False) -> typer.Typer:
+    """Return the command line with some commands, all if none are named; `bare` ones have no options."""
     made = typer.Typer(
         name="yztrack",
         help="Track a plan's goals against reported figures. Goals and actuals are TOML files in git.",
@@ -68,8 +68,19 @@ def command_line(names: Collection[str] = COMMANDS.keys()) -> typer.Typer:
     made.callback()(common)
     for name in names:
         module = import_module(f"yztrack.cli.{COMMANDS[name]}")
-        made.command(name, cls=getattr(module, "CommandClass", None))(getattr(module, COMMANDS[name]))
+        command = getattr(module, COMMANDS[name])
+        made.command(name, cls=getattr(module, "CommandClass", None))(_bare(command) if bare else command)
     return made
+
+
+def _bare(command: Callable[..., object]) -> Callable[[], None]:
+    """A command that can only be listed: to make its options takes most of the time of a list."""
+
+    def listed() -> None:
+        pass
+
+    listed.__doc__ = command.__doc__
+    return listed
 
 
 def main() -> None:
@@ -93,19 +104,33 @@ def main() -> None:
 
 def _run() -> object:
     """Run the command line, its help in the language of the user."""
-    command = typer.main.get_command(command_line(_called(sys.argv[1:])))
+    command = typer.main.get_command(_reached(sys.argv[1:]))
     language = tongue.wanted(sys.argv[1:])
     if language == "zh":
         tongue.speak(command, language)
     return command()
 
 
-def _called(arguments: list[str]) -> Collection[str]:
-    """The commands that the arguments can reach."""
+def _reached(arguments: list[str]) -> typer.Typer:
+    """The command line with the commands that the arguments can reach."""
+    if _COMPLETING in os.environ:
+        arguments = _typed()
+        if not arguments:
+            return command_line(bare=True)
     if arguments[:1] == ["--version"]:
-        return ()
-    named = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
-    return COMMANDS if _COMPLETING in os.environ else named
+        return command_line(())
+    if arguments and arguments[0] in COMMANDS:
+        return command_line(arguments[:1])
+    return command_line(bare=arguments in ([], ["-h"], ["--help"]))
+
+
+def _typed() -> list[str]:
+    """The words before the one that a shell wants to complete, as the scripts of Typer tell them."""
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    words, place = line.split()[1:], os.environ.get("COMP_CWORD", "")
+    if place.isdecimal():
+        return words[: max(0, int(place) - 1)]
+    return words if line[-1:].isspace() else words[:-1]
 
 
 def _mend_streams() -> None:
