@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from yztrack.book import Book
-    from yztrack.finding import Finding
     from yztrack.model import Language
     from yztrack.observations import Entry
     from yztrack.report import Report, Selection
@@ -121,19 +120,18 @@ def export(
         asked = _ask(loaded, places, as_of, method, lang, everything=everything)
         content = _content(form, what or "actuals", asked)
         _emit(f"{_BOM}{content}" if bom and isinstance(content, str) else content, output)
-    broken = _unsound(loaded, day(as_of))
+    return _told(loaded, day(as_of))
+
+
+def _told(loaded: Loaded, on: date) -> int:
+    """Tell what was left out; return the exit code."""
+    from yztrack.cli.naming import left_out
+
+    broken = left_out(loaded, on)
     if broken:
         sys.stdout.flush()
         tell_findings(broken)
     return FOUND if broken else 0
-
-
-def _unsound(loaded: Loaded, on: date) -> list[Finding]:
-    """What was left out: files that could not be read, and records that name no known source."""
-    from yztrack.cli.naming import findings_of
-    from yztrack.rules.references import UNKNOWN_SOURCE
-
-    return sorted([*loaded.findings, *findings_of(loaded, on, (UNKNOWN_SOURCE,))])
 
 
 def _is_folder(file: str) -> bool:

@@ -123,6 +123,22 @@ def findings_of(
     ]
 
 
+def left_out(loaded: Loaded, on: date, names: Collection[str] | None = None) -> list[Finding]:
+    """Return what keeps something out of a result: broken files, and records that name no known source.
+
+    `names` are the indicators that are asked; without them all are.
+    """
+    from yztrack.links import cited
+
+    sources, indicators = loaded.workspace.sources, loaded.workspace.indicators
+    every = indicators.values() if names is None else [indicators[name] for name in names]
+    if sources.keys() >= {name for one in every for name in cited(one)}:
+        return list(loaded.findings)  # and no rule had to be loaded to see it
+    from yztrack.rules.references import UNKNOWN_SOURCE
+
+    return sorted([*loaded.findings, *findings_of(loaded, on, (UNKNOWN_SOURCE,), names)])
+
+
 def method_name(name: str) -> str:
     """Return the name of a method; raises Refusal."""
     from yztrack.profiles import NAMES

@@ -46,7 +46,7 @@ def report(
 
     Examples: yztrack report plan.html; yztrack report sales.png industry/invoiced-sales --lang zh
     """
-    from yztrack.cli.naming import method_name
+    from yztrack.cli.naming import left_out, method_name
     from yztrack.cli.result import refuse_output
 
     form = format or _form(output)
@@ -55,7 +55,7 @@ def report(
     words = language(lang, loaded.workspace.settings)
     on, named = day(as_of), method_name(method)
     if form == "html":
-        broken = _unsound(loaded, on)
+        broken = left_out(loaded, on)
         _write(output, _page(loaded, places, on, named, words, broken).encode())
         if broken:
             tell_findings(broken)
@@ -76,14 +76,6 @@ def _form(output: str) -> Format:
         say("{path}: its ending says nothing of the format", path=output),
         say("end it in .html, .svg or .png, or give --format"),
     )
-
-
-def _unsound(loaded: Loaded, on: date) -> list[Finding]:
-    """What is left out: files that could not be read, and records that name no known source."""
-    from yztrack.cli.naming import findings_of
-    from yztrack.rules.references import UNKNOWN_SOURCE
-
-    return sorted([*loaded.findings, *findings_of(loaded, on, (UNKNOWN_SOURCE,))])
 
 
 def _page(

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
-from yztrack.cli import door
 from yztrack.cli.door import put_bytes
+from yztrack.cli.naming import left_out
 from yztrack.files import SETTINGS, SOURCES
-from yztrack.links import cited
 from yztrack.profiles import NAMES, SCHEDULE
 from yztrack.report import Report, Selection, Tally, judge
 from yztrack.workers import mapped, parted
@@ -60,15 +59,15 @@ def stream(shelf: Shelf, question: Question, inputs: Mapping[str, object]) -> tu
     """
     if question.selection.indicators is not None:
         loaded = shelf.whole()
-        answers: Iterable[Answer] = [_answer(loaded, question, None)._replace(findings=left_out(loaded))]
-        return _printed(answers, shelf, question, [], inputs)
+        told = _answer(loaded, question, None)
+        return _printed([told], shelf, question, left_out(loaded, question.as_of), inputs)
 
     def answered(part: _Part) -> Answer:
         loaded = shelf.part(part.names)
         names = loaded.workspace.indicators.keys() & set(part.names)
         selection = question.selection._replace(indicators=frozenset(names))
         told = _answer(loaded, question._replace(selection=selection), part.headline)
-        return told if part.headline else told._replace(findings=left_out(loaded, names))
+        return told if part.headline else told._replace(findings=left_out(loaded, question.as_of, names))
 
     answers = mapped(answered, _parts(shelf))
     return _printed(
@@ -120,21 +119,6 @@ def _cited(report: Report, form: str) -> set[str]:
     from yztrack.render import status_json
 
     return status_json.cited(report.rows)
-
-
-def left_out(loaded: Loaded, names: Collection[str] | None = None) -> list[Finding]:
-    """Return what keeps something out of a result: broken files, and records that name no known source.
-
-    `names` are the indicators that are asked; without them all are.
-    """
-    sources, indicators = loaded.workspace.sources, loaded.workspace.indicators
-    every = indicators.values() if names is None else [indicators[name] for name in names]
-    if sources.keys() >= {name for one in every for name in cited(one)}:
-        return list(loaded.findings)  # and no rule had to be loaded to see it
-    from yztrack.cli.naming import findings_of
-    from yztrack.rules.references import UNKNOWN_SOURCE
-
-    return sorted([*loaded.findings, *findings_of(loaded, door.today(), (UNKNOWN_SOURCE,), names)])
 
 
 def _printed(

@@ -131,7 +131,7 @@ def _source(name: str | None, shelf: Shelf) -> str | None:
 
 def _draw(loaded: Loaded, asked: Question, words: Language, look: Look) -> tuple[Tally, list[Finding]]:
     """Draw for people, who want everything in view; return how it is rated, and what was left out."""
-    from yztrack.cli.standing import left_out
+    from yztrack.cli.naming import left_out
     from yztrack.report import Tally, judge
 
     report = judge(loaded.workspace, asked.as_of, asked.selection, method=asked.method)
@@ -144,7 +144,7 @@ def _draw(loaded: Loaded, asked: Question, words: Language, look: Look) -> tuple
         from yztrack.render import status_markdown
 
         put_data(status_markdown.render(report, words, look))
-    return Tally.of(report.rows), left_out(loaded)
+    return Tally.of(report.rows), left_out(loaded, asked.as_of)
 
 
 def _inputs(shelf: Shelf, form: Format) -> Mapping[str, object]:
