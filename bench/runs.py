@@ -18,7 +18,7 @@ from statistics import median
 from threading import Timer
 from typing import NamedTuple
 
-SETTLED = 2.1  # seconds after which what a command printed of a new file may be kept
+SETTLED = 0.2  # seconds after which what a command printed of a new file may be kept
 _MEGABYTE = 1_000_000
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 # as an installed program runs: byte code is kept, output is buffered

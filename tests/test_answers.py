@@ -174,6 +174,30 @@ def test_nothing_is_kept_of_a_file_that_may_change_again_within_one_tick_of_the_
     assert len(judged) == 2
 
 
+@pytest.mark.parametrize(
+    ("latest", "settled"),
+    [
+        (10_000_000_001 - 100_000_000, False),
+        (9_899_999_999, True),
+        (8_000_000_000, False),
+        (7_000_000_000, True),
+        (11_000_000_001, False),
+    ],
+    ids=[
+        "a moment ago",
+        "long ago",
+        "two whole seconds ago",
+        "three whole seconds ago",
+        "ahead of the clock",
+    ],
+)
+def test_a_clock_that_tells_whole_seconds_is_waited_for_longer(
+    latest: int, settled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "time_ns", lambda: 10_000_000_000)
+    assert answers.Stamps("", latest).settled == settled
+
+
 def test_nothing_is_kept_of_a_workspace_that_changed_meanwhile(
     plan: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,9 @@ everything that it rests on, which is its `key`: every file of the workspace by 
 nanoseconds of both its times; the program; the day; and what steers how a result looks. Anything else is
 another key, and an answer with another key is no answer.
 
-- A file that changed within the last two seconds (the coarsest clock of a file system) may change again
-  without a trace, so that nothing is kept of it yet.
+- A file that has just changed may change again without a trace, in the same tick of its clock, so that
+  nothing is kept of it yet: for a tenth of a second, ten ticks of a kernel; for two seconds where a file
+  system tells whole seconds alone.
 - An answer comes into being by renaming a finished file, so that two processes never see half of one. Its
   length and checksum tell one that a crash of the machine cut off.
 - Whatever goes wrong with the folder, it is as if nothing had been kept. It may be deleted at any time.
@@ -28,7 +29,8 @@ from zlib import crc32
 
 from yztrack.files import File
 
-SETTLED = 2_000_000_000  # nanoseconds after which a file's times tell a later change apart
+SETTLED = 100_000_000  # nanoseconds after which a file's times tell a later change apart
+_SECOND, _COARSE = 1_000_000_000, 2_000_000_000  # the same, of a clock without fractions: FAT counts by two
 LARGEST = 256 * 1024 * 1024  # bytes of an answer; a longer one is printed nearly as fast as it is read
 _ALL, _MOST = 1024 * 1024 * 1024, 100  # bytes and number of all answers
 _HEAD = Struct(">16s32sBQQI")  # mark, key, exit code, lengths of both streams, checksum
@@ -54,7 +56,7 @@ class Stamps(NamedTuple):
     @property
     def settled(self) -> bool:
         """Whether a later change would show."""
-        return self.latest < time_ns() - SETTLED
+        return self.latest < time_ns() - (SETTLED if self.latest % _SECOND else _COARSE)
 
 
 def stamps(files: Iterable[File]) -> Stamps | None:
