@@ -150,18 +150,34 @@ def test_another_option_is_another_question(plan: Path, judged: list[Path]) -> N
     assert len(judged) == 5
 
 
-@pytest.mark.usefixtures("cache")
-def test_a_commit_is_another_revision_though_no_file_changes(plan: Path, judged: list[Path]) -> None:
-    def git(*arguments: str) -> None:
-        author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+def commit(plan: Path, message: str) -> None:
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for arguments in (["init"], ["commit", "--allow-empty", "-m", message]):
         subprocess.run(["git", *author, *arguments], cwd=plan, check=True, capture_output=True)
 
-    git("init")
+
+@pytest.mark.usefixtures("cache")
+def test_a_commit_is_another_revision_though_no_file_changes(plan: Path, judged: list[Path]) -> None:
     for message in ("one", "two"):
-        git("commit", "--allow-empty", "-m", message)
+        commit(plan, message)
         ask(plan, "status", "--format", "json")
     ask(plan, "status", "--format", "json")
     assert len(judged) == 2
+
+
+def test_nothing_is_kept_of_a_revision_that_ended_meanwhile(
+    plan: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(plan, "one")
+    take = store.snapshot
+
+    def committed(root: Path) -> store.Snapshot:
+        commit(plan, "two")
+        return take(root)
+
+    monkeypatch.setattr(store, "snapshot", committed)
+    ask(plan, "status", "--format", "json")
+    assert list(cache.iterdir()) == []
 
 
 @pytest.mark.usefixtures("cache")

@@ -165,6 +165,7 @@ class Shelf:
         self.snapshot = taken
         self.ids = taken.ids
         self._found: dict[str, list[Finding]] = {}
+        self._whole: Loaded | None = None
         self.settings = self._kept(SETTINGS, read_settings) or Settings()
         self.sources = self._kept(SOURCES, read_sources) or {}
 
@@ -191,10 +192,12 @@ class Shelf:
         return self._kept(f"{name}{_SUFFIX}", lambda text: read_indicator(name, text))
 
     def whole(self) -> Loaded:
-        """Return the whole workspace."""
-        indicators = {name: one for name in self.ids if (one := self.indicator(name)) is not None}
-        every = sorted((*self.snapshot.texts, *self.snapshot.faults), key=lambda one: one.split("/"))
-        return self._loaded(indicators)._replace(findings=tuple(self.findings(every)))
+        """Return the whole workspace, made once."""
+        if self._whole is None:
+            indicators = {name: one for name in self.ids if (one := self.indicator(name)) is not None}
+            every = sorted((*self.snapshot.texts, *self.snapshot.faults), key=lambda one: one.split("/"))
+            self._whole = self._loaded(indicators)._replace(findings=tuple(self.findings(every)))
+        return self._whole
 
     def part(self, names: Collection[str]) -> Loaded:
         """Return indicators with all that judging them needs, as a workspace; findings of theirs alone.

@@ -61,19 +61,16 @@ def _answered(name: str, options: Options, besides: Besides, run: Callable[[], i
     from yztrack.files import files, unsettled
 
     root = door.root_of(options["targets"])
-    more = besides(options, root)
-    if more is None or unsettled(root):
-        return run()
 
     def state() -> Stamps | None:
-        return None if unsettled(root) else stamps(files(root))
+        more = besides(options, root)
+        told = None if more is None or unsettled(root) else stamps(files(root))
+        return told and told._replace(text=f"{more}\n{told.text}")
 
-    return _recalled((name, str(root), repr(sorted(options.items()))), more, state, run)
+    return _recalled((name, str(root), repr(sorted(options.items()))), state, run)
 
 
-def _recalled(
-    question: tuple[str, ...], more: str, state: Callable[[], Stamps | None], run: Callable[[], int]
-) -> int:
+def _recalled(question: tuple[str, ...], state: Callable[[], Stamps | None], run: Callable[[], int]) -> int:
     from yztrack import answers
 
     shelves = answers.Shelves.mine() if _has_bytes() else None
@@ -81,7 +78,7 @@ def _recalled(
     if shelves is None or before is None:
         return run()
     question = (*question, _look())
-    key = answers.key((more, before.text, answers.program(), door.today().isoformat()))
+    key = answers.key((before.text, answers.program(), door.today().isoformat()))
     known = shelves.recall(question, key)
     if known is not None:
         door.put_bytes(known.out)
@@ -123,7 +120,7 @@ def recalled_help(arguments: Sequence[str], run: Callable[[], object]) -> object
 
     from yztrack.answers import Stamps
 
-    sys.exit(_recalled(("help", *arguments), "", lambda: Stamps("", 0), helped))
+    sys.exit(_recalled(("help", *arguments), lambda: Stamps("", 0), helped))
 
 
 def _has_bytes() -> bool:
