@@ -111,6 +111,12 @@ def test_every_file_that_is_left_out_is_told_of_once(plan: Path) -> None:
     assert [err.count(name) for name in ("z/broken.toml", "z/gbk.toml", "z/unknown.toml")] == [1, 1, 1]
 
 
+def test_what_is_left_out_is_told_in_the_language_of_the_result(plan: Path) -> None:
+    err = yztrack_at(plan, "status", "--format", "csv", "--lang", "zh").err
+    assert "targets/z/broken.toml:1:8: YZ005 不是 TOML" in err
+    assert err.splitlines()[-1].startswith("未列入结果")
+
+
 def test_rival_readings_in_different_parts_are_one_goal_and_rated_together(plan: Path) -> None:
     told = json.loads(yztrack_at(plan, "status", "--format", "json", "--as-of", "2024-06-30").out)
     rivals = [one["rating"] for one in told["assessments"] if one["one_of"] == "rivals"]

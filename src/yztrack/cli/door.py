@@ -187,4 +187,5 @@ def tell_findings(findings: list[Finding]) -> None:
     first: dict[str, Finding] = {}
     for one in findings:
         first.setdefault(one.path, one)
-    tell(concise(list(first.values()), {}) + translated(_LEFT_OUT, _spoken[-1] if _spoken else "en"))
+    words = _spoken[-1] if _spoken else "en"
+    tell(concise(list(first.values()), {}, words) + translated(_LEFT_OUT, words))
